@@ -1,0 +1,1 @@
+"""The event-day app of the Zukunftsmesse."""
