@@ -1,0 +1,1 @@
+"""Municipalities, participants, badges: sign up, confirm, withdraw."""
