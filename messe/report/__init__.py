@@ -1,0 +1,1 @@
+"""Figures and PDF reports across rooms."""
