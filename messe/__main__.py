@@ -1,0 +1,5 @@
+"""`python -m messe` is the command `messe`."""
+
+from messe.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Organisers and stewards: sign-in, roles, and the links that sign others in."""

@@ -1,0 +1,132 @@
+"""Create accounts, sign in with a password, choose a new one."""
+
+import datetime as dt
+from http import HTTPStatus
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from messe.accounts import links, queries
+from messe.accounts.models import Account, LinkPurpose, Role, SignInFailure
+from messe.core.database import db
+from messe.core.errors import FairError
+from messe.core.links import public_url
+from messe.core.tokens import fingerprint, new_link_token
+from messe.mail.service import queue_mail
+
+MOST_FAILURES = 5
+FAILURE_WINDOW = dt.timedelta(minutes=15)
+PASSWORD_LINK_VALID_FOR = dt.timedelta(days=3)
+SHORTEST_PASSWORD = 12
+
+_hasher = PasswordHasher()
+
+# Checked when an address is unknown, so that the answer takes as long as for a known one.
+_NOBODYS_HASH = _hasher.hash(new_link_token())
+
+
+class AccountExistsError(FairError):
+    """The address has an account already."""
+
+    message = _l("Für diese Adresse gibt es schon ein Konto.")
+
+
+class SignInRefusedError(FairError):
+    """Address and password do not belong together."""
+
+    message = _l("E-Mail-Adresse und Passwort passen nicht zusammen.")
+
+
+class TooManyFailuresError(FairError):
+    """Somebody guesses: this address has to wait."""
+
+    message = _l("Zu viele Fehlversuche. Bitte warten Sie eine Viertelstunde.")
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+def add_account(email: str, name: str, role: Role, *, now: dt.datetime) -> Account:
+    """A new account without a password, and a mail with the link to choose one.
+
+    The caller commits.
+
+    Raises:
+        AccountExistsError: the address has an account already.
+    """
+    account = Account(
+        email=email.lower(),
+        name=name,
+        role=role,
+        session_key=new_link_token(),
+        created_at=now,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError as error:
+        raise AccountExistsError from error
+    _mail_password_link(account, "account_new", now=now)
+    return account
+
+
+def request_password_link(email: str, *, now: dt.datetime) -> None:
+    """Mail a link for a new password, if the address has an account; the caller commits.
+
+    Says nothing about whether it has one.
+    """
+    account = queries.find_account_by_email(email)
+    if account is not None:
+        _mail_password_link(account, "password_reset", now=now)
+
+
+def _mail_password_link(account: Account, template: str, *, now: dt.datetime) -> None:
+    expires_at = now + PASSWORD_LINK_VALID_FOR
+    token = links.issue_link(LinkPurpose.SET_PASSWORD, account.id, expires_at=expires_at)
+    queue_mail(
+        account.email,
+        template,
+        now=now,
+        name=account.name,
+        url=public_url("accounts.set_password", token=token),
+        expires_at=expires_at,
+    )
+
+
+def set_password(account: Account, password: str) -> None:
+    """Give `account` a new password; older sessions and links end. The caller commits."""
+    account.password_hash = _hasher.hash(password)
+    account.session_key = new_link_token()
+    links.revoke_links(LinkPurpose.SET_PASSWORD, account.id)
+
+
+def check_password(email: str, password: str, *, now: dt.datetime) -> Account:
+    """The account that `email` and `password` open.
+
+    A failure is noted in this transaction: the caller commits in either case.
+
+    Raises:
+        TooManyFailuresError: this address failed too often of late.
+        SignInRefusedError: address and password do not belong together.
+    """
+    print_of_email = fingerprint(email.lower())
+    if queries.failures_since(print_of_email, now - FAILURE_WINDOW) >= MOST_FAILURES:
+        raise TooManyFailuresError
+    account = queries.find_account_by_email(email)
+    known_hash = account.password_hash if account else None
+    if account is None or not _matches(known_hash, password):
+        db.session.add(SignInFailure(email_fingerprint=print_of_email, failed_at=now))
+        raise SignInRefusedError
+    db.session.execute(
+        sa.delete(SignInFailure).where(SignInFailure.email_fingerprint == print_of_email),
+    )
+    return account
+
+
+def _matches(known_hash: str | None, password: str) -> bool:
+    try:
+        _hasher.verify(known_hash or _NOBODYS_HASH, password)
+    except VerifyMismatchError:
+        return False
+    return known_hash is not None

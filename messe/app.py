@@ -1,0 +1,177 @@
+"""Put the app together: the one module that knows every room."""
+
+import os
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from messe import navigation
+from messe.accounts import access
+from messe.accounts import views as accounts_views
+from messe.core import clock, config, formats, i18n, security, tasks
+from messe.core.database import db
+from messe.core.errors import FairError
+from messe.core.paths import PACKAGE, resource_folder
+from messe.fair import organiser_views as fair_organiser_views
+from messe.fair import views as fair_views
+from messe.fair.queries import get_fair
+from messe.mail import service as mail_service
+from messe.mail.models import OutboxMail
+
+BLUEPRINTS = (
+    accounts_views.blueprint,
+    fair_views.blueprint,
+    fair_organiser_views.blueprint,
+)
+
+DELIVER_MAILS = "deliver_mails"
+
+
+def create_app(instance: str | Path | None = None, **overrides: object) -> Flask:
+    """The app of the instance folder `instance` (default: MESSE_INSTANCE, else `./instance`).
+
+    Raises:
+        messe.core.config.SettingsError: the settings cannot be used.
+    """
+    folder = Path(instance or os.environ.get("MESSE_INSTANCE") or "instance").resolve()
+    app = Flask(
+        "messe",
+        instance_path=str(folder),
+        instance_relative_config=True,
+        template_folder=str(resource_folder("templates")),
+        static_folder=str(resource_folder("static")),
+    )
+    config.load_settings(app.config, folder, overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _believe_proxies(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    for init in (i18n.init_i18n, formats.init_formats, security.init_security, access.init_access):
+        init(app)
+    _init_tasks(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _init_templates(app)
+    _init_errors(app)
+    return app
+
+
+def _believe_proxies(app: Flask) -> None:
+    count = int(app.config["TRUSTED_PROXIES"])
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+
+
+def _init_tasks(app: Flask) -> None:
+    queue = tasks.init_tasks(app)
+    queue.add(DELIVER_MAILS, mail_service.deliver_due_mails)
+
+
+@event.listens_for(Session, "after_flush")
+def _remember_new_mail(session: Session, _context: object) -> None:
+    if any(isinstance(row, OutboxMail) for row in session.new):
+        session.info[DELIVER_MAILS] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _nudge_for_new_mail(session: Session) -> None:
+    if session.info.pop(DELIVER_MAILS, False):
+        tasks.task_queue().nudge(DELIVER_MAILS)
+
+
+def _init_templates(app: Flask) -> None:
+    @app.context_processor
+    def values() -> dict[str, object]:
+        fair = get_fair()
+        now = clock.now()
+        return {
+            "fair": fair,
+            "phase": fair.phase(now),
+            "now": now,
+            "language": i18n.current_language(),
+            "current_account": access.current_account(),
+            "navigation": navigation.main_links,
+            "organiser_navigation": navigation.organiser_links,
+        }
+
+
+def _init_errors(app: Flask) -> None:
+    app.register_error_handler(FairError, _refuse)
+    app.register_error_handler(CSRFError, _refuse_stale_form)
+    app.register_error_handler(HTTPException, _answer_http_error)
+
+
+def _refuse(error: FairError) -> ResponseReturnValue:
+    return _error_page(_("Das geht leider nicht"), str(error.message), error.status)
+
+
+def _refuse_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return _error_page(
+        _("Bitte noch einmal"),
+        _("Diese Seite war zu lange offen. Bitte laden Sie sie neu und versuchen Sie es noch einmal."),
+        HTTPStatus.BAD_REQUEST,
+    )
+
+
+def _answer_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return error
+    title, message = _sentences(status)
+    return _error_page(title, message, status)
+
+
+def _sentences(status: int) -> tuple[str, str]:
+    sentences = {
+        HTTPStatus.FORBIDDEN: (
+            _("Kein Zugang"),
+            _("Ihr Konto darf diese Seite nicht öffnen. Fragen Sie bitte die Messe-Leitung."),
+        ),
+        HTTPStatus.NOT_FOUND: (
+            _("Seite nicht gefunden"),
+            _("Diese Adresse gibt es hier nicht. Prüfen Sie bitte den Link."),
+        ),
+        HTTPStatus.METHOD_NOT_ALLOWED: (
+            _("So geht es nicht"),
+            _("Diese Adresse lässt sich nur über den Knopf auf der Seite davor aufrufen."),
+        ),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+            _("Zu viel auf einmal"),
+            _("Das ist mehr, als wir annehmen können. Bitte kürzen Sie den Text oder die Datei."),
+        ),
+        HTTPStatus.TOO_MANY_REQUESTS: (
+            _("Bitte kurz warten"),
+            _("Das waren sehr viele Versuche. Bitte warten Sie einige Minuten."),
+        ),
+        HTTPStatus.INTERNAL_SERVER_ERROR: (
+            _("Da ist uns ein Fehler passiert"),
+            _("Ihre Eingabe wurde nicht gespeichert. Bitte versuchen Sie es noch einmal."),
+        ),
+    }
+    unknown = (_("Das hat nicht geklappt"), _("Bitte gehen Sie zurück und versuchen Sie es noch einmal."))
+    return sentences.get(HTTPStatus(status), unknown)
+
+
+def _error_page(title: str, message: str, status: int) -> ResponseReturnValue:
+    db.session.rollback()
+    if request.path.startswith("/api/"):
+        return jsonify(title=title, detail=message, status=status), status
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # A page that needs no database, since that may be what failed.
+        template = current_app.jinja_env.get_template("errors/accident.html")
+        language = i18n.current_language()
+        return template.render(title=title, message=message, language=language), status
+    return render_template("errors/refusal.html", title=title, message=message), status

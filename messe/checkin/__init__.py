@@ -1,0 +1,1 @@
+"""Admission by badge, exactly once."""

@@ -1,0 +1,74 @@
+"""The command `messe`."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
+
+from messe import serve
+from messe.accounts.commands import organiser
+from messe.app import create_app
+from messe.core import clock, config
+from messe.core.database import write_transaction
+from messe.core.errors import FairError
+from messe.fair.service import draft_fair
+from messe.mail.commands import mail
+from messe.registration.register import load_register
+
+# These two may be the first command of an instance: they write its settings.
+FIRST_COMMANDS = {"init", "demo"}
+
+
+@click.group()
+@click.option(
+    "--instance",
+    envvar="MESSE_INSTANCE",
+    default="instance",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of settings, database and mails.",
+    show_default=True,
+)
+@click.pass_context
+def cli(context: click.Context, instance: Path) -> None:
+    """Run the Zukunftsmesse."""
+    if context.invoked_subcommand in FIRST_COMMANDS:
+        config.write_settings(instance)
+    try:
+        app = create_app(instance)
+    except config.SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    context.with_resource(app.app_context())
+
+
+@cli.command()
+def init() -> None:
+    """Write secret and settings, bring the database to the newest schema."""
+    prepare_instance()
+    click.echo(f"Bereit: {current_app.instance_path}")
+
+
+def prepare_instance() -> None:
+    """The newest schema, the register, and a fair to begin with; keeps what is there."""
+    upgrade()
+    with write_transaction():
+        load_register()
+        draft_fair(now=clock.now())
+
+
+cli.add_command(serve.command)
+cli.add_command(serve.worker)
+cli.add_command(organiser)
+cli.add_command(mail)
+
+
+def main() -> None:
+    """Run a command; a refusal or an unusable database ends it with one clear sentence."""
+    try:
+        cli()
+    except FairError as error:
+        sys.exit(str(error.message))
+    except OperationalError as error:
+        sys.exit(f"Die Datenbank antwortet nicht wie erwartet ({error.orig}). Hilft: messe init")

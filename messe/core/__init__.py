@@ -1,0 +1,1 @@
+"""Ground that knows no room: database, clock, errors, configuration, security, forms."""

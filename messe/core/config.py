@@ -1,0 +1,92 @@
+"""Settings: defaults that are right in production, then the instance's file, then MESSE_*."""
+
+import datetime as dt
+import os
+import secrets
+from pathlib import Path
+
+from flask import Config
+
+SETTINGS_FILE = "messe.cfg"
+
+DEFAULTS: dict[str, object] = {
+    "DEMO": False,
+    # Mails and QR codes carry this address, never the request's Host header.
+    "PUBLIC_URL": "http://localhost:8000",
+    # How many proxies in front of the app may be believed about the visitor's address.
+    "TRUSTED_PROXIES": 0,
+    "MAIL_FROM": "zukunftsmesse@messe.example",
+    # Without a server, mails become .eml files in the instance folder.
+    "SMTP_HOST": "",
+    "SMTP_PORT": 587,
+    "SMTP_USER": "",
+    "SMTP_PASSWORD": "",
+    "SMTP_STARTTLS": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_NAME": "messe",
+    # A phone that signed in before the fair is still signed in when topics are reported.
+    "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=31),
+    # The default of one hour would refuse a phone that was offline for two.
+    "WTF_CSRF_TIME_LIMIT": None,
+    "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 500_000,
+    "BABEL_DEFAULT_LOCALE": "de",
+    "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
+    "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    "SQLALCHEMY_ENGINE_OPTIONS": {},
+}
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which one and how to mend it."""
+
+
+def load_settings(config: Config, instance: Path, overrides: dict[str, object]) -> None:
+    """Fill `config` from defaults, file, environment and `overrides`, in this order.
+
+    Raises:
+        SettingsError: there is no secret key, or its file is missing.
+    """
+    config.from_mapping(DEFAULTS)
+    config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'messe.db'}"
+    config.from_pyfile(str(instance / SETTINGS_FILE), silent=True)
+    config.from_prefixed_env("MESSE")
+    _read_secret_file(config)
+    config.from_mapping(overrides)
+    config["SESSION_COOKIE_SECURE"] = str(config["PUBLIC_URL"]).startswith("https://")
+    if not config["SECRET_KEY"]:
+        raise SettingsError(
+            f"SECRET_KEY is missing in {SETTINGS_FILE}: run `messe init` once for this instance",
+        )
+
+
+def _read_secret_file(config: Config) -> None:
+    name = os.environ.get("MESSE_SECRET_KEY_FILE")
+    if not name:
+        return
+    try:
+        config["SECRET_KEY"] = Path(name).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"MESSE_SECRET_KEY_FILE cannot be read: {name}") from error
+
+
+def write_settings(instance: Path, *, demo: bool = False) -> Path:
+    """Write a first settings file with a new secret, readable by its owner only; keeps an old one.
+
+    Returns the file's path.
+    """
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / SETTINGS_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        lines = [
+            "# Settings of this instance; every setting can also be given as MESSE_<NAME>.",
+            f'SECRET_KEY = "{secrets.token_hex(32)}"',
+            "# The address that stands in mails and QR codes:",
+            f'PUBLIC_URL = "{DEFAULTS["PUBLIC_URL"]}"',
+        ]
+        if demo:
+            lines += ["# Invented people, open doors: never for a real fair.", "DEMO = True"]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,25 @@
+"""Refusals: what the fair's rules forbid, said to a person in plain words."""
+
+from http import HTTPStatus
+
+from flask_babel import LazyString
+
+
+class FairError(Exception):
+    """A rule of the fair says no; rolled back and shown by one handler in `app.py`."""
+
+    message: LazyString | str
+    status: int = HTTPStatus.CONFLICT
+
+    def __init__(self, message: LazyString | str | None = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(str(type(self).__name__))
+
+
+def constraint_of(error: Exception) -> str:
+    """The text in which the database names the violated constraint.
+
+    SQLite names a CHECK by its name and a UNIQUE by `table.column`.
+    """
+    return str(getattr(error, "orig", error))

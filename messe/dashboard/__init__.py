@@ -1,0 +1,1 @@
+"""The organisers' start page."""

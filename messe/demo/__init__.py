@@ -1,0 +1,1 @@
+"""The demo fair, made through the rooms' own services."""

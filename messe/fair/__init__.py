@@ -1,0 +1,1 @@
+"""The fair itself: name, day, place, deadlines, texts, and its legal pages."""

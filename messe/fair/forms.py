@@ -1,0 +1,85 @@
+"""The form of the fair."""
+
+import datetime as dt
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, EmailField, IntegerField, StringField, TelField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
+
+from messe.core import clock
+from messe.core.forms import MAX_LINE, MAX_TEXT, Form
+from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
+
+
+class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no types
+    """A moment typed and shown in Westphalia's time, aware in Python."""
+
+    def process_data(self, value: dt.datetime | None) -> None:
+        """Show the moment as clocks in Westphalia do."""
+        super().process_data(None if value is None else clock.local(value).replace(tzinfo=None))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed as Westphalia's time."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = clock.at(self.data.date(), self.data.time())
+
+
+class FairForm(Form):
+    name = StringField(_l("Name der Messe"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
+    place = StringField(_l("Ort und Adresse"), [Length(max=MAX_LINE)])
+    starts_at = LocalMomentField(_l("Beginn"), [InputRequired(REQUIRED_MESSAGE)])
+    ends_at = LocalMomentField(_l("Ende"), [InputRequired(REQUIRED_MESSAGE)])
+    registration_opens_at = LocalMomentField(_l("Anmeldung ab"), [InputRequired(REQUIRED_MESSAGE)])
+    registration_closes_at = LocalMomentField(_l("Anmeldung bis"), [InputRequired(REQUIRED_MESSAGE)])
+    booking_closes_at = LocalMomentField(
+        _l("Start-ups buchen Termine bis"),
+        [InputRequired(REQUIRED_MESSAGE)],
+    )
+    topics_close_at = LocalMomentField(
+        _l("Kommunen melden Themen bis"),
+        [InputRequired(REQUIRED_MESSAGE)],
+    )
+    population_limit = IntegerField(
+        _l("Einwohnergrenze"),
+        [InputRequired(REQUIRED_MESSAGE), NumberRange(min=1, max=10_000_000)],
+        description=_l("Kommunen mit weniger Einwohnerinnen und Einwohnern dürfen teilnehmen."),
+    )
+    most_companions = IntegerField(
+        _l("Begleitpersonen je Kommune"),
+        [InputRequired(REQUIRED_MESSAGE), NumberRange(min=0, max=5)],
+    )
+    contact_email = EmailField(
+        _l("E-Mail-Adresse der Messe-Leitung"),
+        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+    )
+    contact_phone = TelField(_l("Telefon der Messe-Leitung"), [Length(max=MAX_LINE)])
+    welcome_text = TextAreaField(_l("Begrüßung auf der Startseite"), [Length(max=MAX_TEXT)])
+    report_foreword = TextAreaField(_l("Vorwort im Bericht"), [Length(max=MAX_TEXT)])
+    report_next_steps = TextAreaField(
+        _l("Nächste Schritte im Bericht"),
+        [Length(max=MAX_TEXT)],
+        description=_l("Jeder Schritt in einer eigenen Zeile."),
+    )
+    imprint = TextAreaField(_l("Impressum"), [Length(max=MAX_TEXT * 4)], description=_l("Leer: unser Entwurf."))
+    privacy_notice = TextAreaField(
+        _l("Datenschutz"),
+        [Length(max=MAX_TEXT * 4)],
+        description=_l("Leer: unser Entwurf."),
+    )
+    accessibility_statement = TextAreaField(
+        _l("Barrierefreiheit"),
+        [Length(max=MAX_TEXT * 4)],
+        description=_l("Leer: unser Entwurf."),
+    )
+
+    def validate_ends_at(self, field: LocalMomentField) -> None:
+        """Refuse an end before the beginning."""
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_l("Das Ende muss nach dem Beginn liegen."))
+
+    def validate_registration_closes_at(self, field: LocalMomentField) -> None:
+        """Refuse a deadline before the opening."""
+        opens_at = self.registration_opens_at.data
+        if field.data and opens_at and field.data <= opens_at:
+            raise ValidationError(_l("Die Anmeldung muss enden, nachdem sie begonnen hat."))

@@ -1,0 +1,94 @@
+"""The one fair of an instance."""
+
+import datetime as dt
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messe.core import clock
+from messe.core.database import Model
+from messe.core.privacy import NOT_PERSONAL
+
+
+class District(StrEnum):
+    """The three administrative districts (Regierungsbezirke) of Westphalia."""
+
+    ARNSBERG = "arnsberg"
+    DETMOLD = "detmold"
+    MUENSTER = "muenster"
+
+    @property
+    def label(self) -> str:
+        """The district's own name."""
+        return {"muenster": "Münster"}.get(self.value, self.value.capitalize())
+
+
+class Phase(StrEnum):
+    """Where the fair stands, by its dates."""
+
+    INVITED = "invited"
+    OPEN = "open"
+    EVENT = "event"
+    AFTER = "after"
+
+
+class Fair(Model):
+    """The fair: its day, its place, its deadlines and its texts."""
+
+    __tablename__ = "fair"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(info=NOT_PERSONAL)
+    place: Mapped[str] = mapped_column(info=NOT_PERSONAL)
+    starts_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    ends_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    registration_opens_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    registration_closes_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    booking_closes_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    topics_close_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    population_limit: Mapped[int] = mapped_column(default=20_000)
+    """Towns with fewer residents than this may take part."""
+    most_companions: Mapped[int] = mapped_column(default=2)
+    contact_email: Mapped[str] = mapped_column(info=NOT_PERSONAL)
+    """The office's address, printed on pages and in mails; it belongs to no person."""
+    contact_phone: Mapped[str] = mapped_column(default="", info=NOT_PERSONAL)
+    welcome_text: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    report_foreword: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    report_next_steps: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    """One step a line."""
+    imprint: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    privacy_notice: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    accessibility_statement: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    """Legal pages: empty means our complete draft."""
+
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="only_one"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint(
+            "registration_closes_at > registration_opens_at",
+            name="registration_closes_after_opening",
+        ),
+        sa.CheckConstraint("population_limit > 0", name="population_limit_positive"),
+        sa.CheckConstraint("most_companions >= 0", name="most_companions_not_negative"),
+    )
+
+    def phase(self, now: dt.datetime) -> Phase:
+        """Where the fair stands at `now`; the day of the fair begins at midnight in Westphalia."""
+        if now >= self.ends_at:
+            return Phase.AFTER
+        if clock.local(now).date() >= clock.local(self.starts_at).date():
+            return Phase.EVENT
+        return Phase.OPEN if now >= self.registration_opens_at else Phase.INVITED
+
+    def takes_registrations(self, now: dt.datetime) -> bool:
+        """Whether people may register by themselves at `now`."""
+        return self.registration_opens_at <= now < self.registration_closes_at
+
+    def takes_bookings(self, now: dt.datetime) -> bool:
+        """Whether start-ups may change their slots by themselves at `now`."""
+        return now < self.booking_closes_at
+
+    def takes_topics(self, now: dt.datetime) -> bool:
+        """Whether towns may report topics at `now`: from the fair's end to the deadline."""
+        return self.ends_at <= now < self.topics_close_at

@@ -1,0 +1,38 @@
+"""Set up the fair of a new instance."""
+
+import datetime as dt
+
+from messe.core import clock
+from messe.core.database import db
+from messe.fair.models import Fair
+
+FIRST_DRAFT_IN = dt.timedelta(days=90)
+
+
+def draft_fair(*, now: dt.datetime) -> Fair:
+    """A fair in three months with usual hours, for organisers to correct; the caller commits.
+
+    Keeps the fair that is there.
+    """
+    fair = db.session.get(Fair, 1)
+    if fair is not None:
+        return fair
+    fair = fair_on(clock.local(now + FIRST_DRAFT_IN).date(), opens_at=now)
+    db.session.add(fair)
+    db.session.flush()
+    return fair
+
+
+def fair_on(day: dt.date, *, opens_at: dt.datetime) -> Fair:
+    """A fair on `day` with usual hours and deadlines; registration opens at `opens_at`."""
+    return Fair(
+        name="Zukunftsmesse Kleinstädte",
+        place="",
+        starts_at=clock.at(day, dt.time(9, 30)),
+        ends_at=clock.at(day, dt.time(16, 30)),
+        registration_opens_at=opens_at,
+        registration_closes_at=clock.at(day - dt.timedelta(days=7), dt.time(23, 59)),
+        booking_closes_at=clock.at(day, dt.time(15)),
+        topics_close_at=clock.at(day + dt.timedelta(days=28), dt.time(23, 59)),
+        contact_email="zukunftsmesse@messe.example",
+    )

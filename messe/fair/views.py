@@ -1,0 +1,52 @@
+"""The start page, the legal pages, and the language switch."""
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from messe.core import i18n
+from messe.core.links import own_path
+from messe.fair.queries import get_fair
+
+blueprint = Blueprint("fair", __name__)
+
+
+@blueprint.get("/")
+def start() -> ResponseReturnValue:
+    return render_template("fair/start.html")
+
+
+@blueprint.get("/impressum")
+def imprint() -> ResponseReturnValue:
+    return render_template("fair/imprint.html", own_text=get_fair().imprint)
+
+
+@blueprint.get("/datenschutz")
+def privacy() -> ResponseReturnValue:
+    return render_template("fair/privacy.html", own_text=get_fair().privacy_notice)
+
+
+@blueprint.get("/barrierefreiheit")
+def accessibility() -> ResponseReturnValue:
+    return render_template("fair/accessibility.html", own_text=get_fair().accessibility_statement)
+
+
+@blueprint.post("/sprache")
+def switch_language() -> ResponseReturnValue:
+    language = request.form.get("language")
+    if language not in i18n.LANGUAGES:
+        abort(400)
+    session[i18n.SESSION_KEY] = language
+    return redirect(own_path(request.form.get("back")) or url_for("fair.start"))
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The process lives."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """The process can serve: the database answers and the fair is set up."""
+    get_fair()
+    return {"status": "ready"}

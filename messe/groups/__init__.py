@@ -1,0 +1,1 @@
+"""Working groups: founded by organisers, followed afterwards."""

@@ -1,0 +1,1 @@
+"""The outbox: written with the change that causes it, delivered by the worker."""

@@ -1,0 +1,37 @@
+"""The outbox: one row a mail."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messe.core.database import Model
+from messe.core.privacy import NOT_PERSONAL, personal
+
+
+class OutboxMail(Model):
+    """A mail that is to be sent, or was."""
+
+    __tablename__ = "outbox_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    recipient: Mapped[str] = mapped_column(info=personal("delivering the mail"))
+    subject: Mapped[str] = mapped_column(info=personal("delivering the mail"))
+    body: Mapped[str] = mapped_column(sa.Text, info=personal("delivering the mail"))
+    queued_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    next_attempt_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    last_error: Mapped[str | None] = mapped_column(info=personal("finding out why a mail failed"))
+
+    __table_args__ = (
+        sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        # The sender looks only at what is still to be sent.
+        sa.Index(
+            "ix_outbox_mail_due",
+            "next_attempt_at",
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+    )

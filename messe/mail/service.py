@@ -1,0 +1,88 @@
+"""Queue mails in the transaction that causes them, and deliver what is due."""
+
+import datetime as dt
+import logging
+import smtplib
+
+import sqlalchemy as sa
+
+from messe.core import clock
+from messe.core.database import db, write_transaction
+from messe.mail import render, transport
+from messe.mail.models import OutboxMail
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = dt.timedelta(minutes=1)
+LONGEST_PAUSE = dt.timedelta(hours=2)
+BATCH = 50
+
+# While one sender holds a mail the others leave it alone for this long.
+CLAIM = dt.timedelta(minutes=5)
+
+
+def queue_mail(recipient: str, template: str, *, now: dt.datetime, **values: object) -> OutboxMail:
+    """Put the mail `mail/<template>.txt`, filled with `values`, in the outbox; the caller commits.
+
+    The first line of the template is the subject. The language is that of the current page.
+    """
+    subject, body = render.mail_text(template, values)
+    mail = OutboxMail(
+        message_id=transport.new_message_id(),
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        queued_at=now,
+        next_attempt_at=now,
+    )
+    db.session.add(mail)
+    db.session.flush()
+    return mail
+
+
+def deliver_due_mails() -> int:
+    """Send what is due, and say how many mails went out; commits after each mail."""
+    sent = 0
+    for mail_id in _claim_due(clock.now()):
+        sent += _deliver(mail_id)
+    return sent
+
+
+def _claim_due(now: dt.datetime) -> list[int]:
+    with write_transaction():
+        due = db.session.scalars(
+            sa.select(OutboxMail.id)
+            .where(OutboxMail.sent_at.is_(None), OutboxMail.next_attempt_at <= now)
+            .order_by(OutboxMail.id)
+            .limit(BATCH),
+        ).all()
+        db.session.execute(
+            sa.update(OutboxMail)
+            .where(OutboxMail.id.in_(due))
+            .values(next_attempt_at=now + CLAIM, attempts=OutboxMail.attempts + 1),
+        )
+    return list(due)
+
+
+def _deliver(mail_id: int) -> bool:
+    mail = db.session.get_one(OutboxMail, mail_id)
+    message = transport.as_message(mail)
+    attempts = mail.attempts
+    # Nothing is open while the server is spoken to: the door must not wait for a mail.
+    db.session.rollback()
+    try:
+        transport.send(message)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail %s was not accepted: %s", mail_id, type(error).__name__)
+        pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+        _note(mail_id, last_error=str(error), next_attempt_at=clock.now() + pause)
+        return False
+    _note(mail_id, sent_at=clock.now(), last_error=None)
+    return True
+
+
+def _note(mail_id: int, **values: object) -> None:
+    with write_transaction():
+        db.session.execute(
+            sa.update(OutboxMail).where(OutboxMail.id == mail_id).values(**values),
+        )

@@ -1,0 +1,62 @@
+"""The menus: which links whom."""
+
+from dataclasses import dataclass
+
+from flask import request, session, url_for
+from flask_babel import gettext as _
+
+from messe.accounts import access
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the page being shown, or a page below it."""
+        return request.path == self.url or request.path.startswith(f"{self.url}/")
+
+
+def main_links() -> list[NavigationLink]:
+    """The main menu for whoever looks."""
+    links = [
+        (_("Anmeldung"), "registration.search"),
+        (_("Programm"), "pitches.programme"),
+        (_("Start-ups"), "startups.index"),
+        (_("Themen"), "topics.index"),
+        (_("Arbeitsgruppen"), "groups.index"),
+    ]
+    if "registration_id" in session:
+        links.append((_("Meine Messe"), "my.index"))
+    if "startup_id" in session:
+        links.append((_("Mein Start-up"), "startups.own"))
+    if access.has_role(access.STEWARDS):
+        links.append((_("Einlass"), "checkin.door"))
+    if access.has_role(access.REPORT_READERS):
+        links.append((_("Verwaltung"), "dashboard.index"))
+    return _as_links(links)
+
+
+def organiser_links() -> list[NavigationLink]:
+    """The menu inside the organisers' pages."""
+    links = [(_("Übersicht"), "dashboard.index")]
+    if access.has_role(access.ORGANISERS):
+        links += [
+            (_("Teilnehmende"), "registration_organiser.participants"),
+            (_("Kommunen"), "registration_organiser.municipalities"),
+            (_("Bühnen und Termine"), "pitches_organiser.stages"),
+            (_("Start-ups"), "startups_organiser.index"),
+            (_("Themen"), "topics_organiser.index"),
+            (_("Arbeitsgruppen"), "groups_organiser.index"),
+            (_("Messe"), "fair_organiser.edit"),
+        ]
+    links.append((_("Berichte"), "report.index"))
+    return _as_links(links)
+
+
+def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
+    return [NavigationLink(label, url_for(endpoint)) for label, endpoint in links]

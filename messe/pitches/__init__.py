@@ -1,0 +1,1 @@
+"""Stages, slots, bookings and the public programme."""

@@ -1,0 +1,50 @@
+"""The session of a participant's phone, opened by the link in the mail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import abort, redirect, session, url_for
+from flask.typing import ResponseReturnValue
+
+from messe.core.database import db
+from messe.registration.models import Registration
+
+P = ParamSpec("P")
+
+SESSION_KEY = "registration_id"
+
+
+def open_session(registration: Registration) -> None:
+    """Let this browser open the pages of `registration`."""
+    session.permanent = True
+    session[SESSION_KEY] = registration.id
+
+
+def current_registration_id() -> int | None:
+    """The registration whose pages this browser may open."""
+    registration_id: int | None = session.get(SESSION_KEY)
+    return registration_id
+
+
+def get_current_registration() -> Registration:
+    """The registration of this browser, on a page that nobody else opens; else 404."""
+    registration = db.session.get(Registration, current_registration_id())
+    if registration is None:
+        session.pop(SESSION_KEY, None)
+        abort(404)
+    return registration
+
+
+def participant_required(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """Only for a browser that opened a registration's link; others may ask for a new link."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if current_registration_id() is None:
+            return redirect(url_for("registration.request_link"))
+        return view(*args, **kwargs)
+
+    return guarded

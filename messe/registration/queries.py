@@ -1,0 +1,166 @@
+"""Read municipalities, registrations and participants."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from messe.core.database import db
+from messe.fair.models import District
+from messe.registration import search
+from messe.registration.models import (
+    AllowanceRequest,
+    Municipality,
+    Participant,
+    ParticipantRole,
+    Registration,
+    RegistrationStatus,
+)
+
+MOST_MATCHES = 20
+
+
+def find_municipalities(query: str) -> list[Municipality]:
+    """The towns in whose name or postcode each word of `query` begins a word, by name."""
+    wanted = search.words(query)
+    if not wanted:
+        return []
+    # A blank before every word lets LIKE find beginnings of words.
+    text = sa.literal(" ") + Municipality.search_text
+    begins = [text.contains(f" {word}", autoescape=True) for word in wanted]
+    statement = sa.select(Municipality).where(*begins).order_by(Municipality.name)
+    return list(db.session.scalars(statement.limit(MOST_MATCHES)))
+
+
+def municipalities(district: District | None = None) -> list[Municipality]:
+    """All towns of the register, or those of one district, by name."""
+    statement = sa.select(Municipality).order_by(Municipality.name)
+    if district is not None:
+        statement = statement.where(Municipality.district == district)
+    return list(db.session.scalars(statement))
+
+
+def is_taken(ags: str) -> bool:
+    """Whether a confirmed registration holds this town."""
+    return db.session.scalar(
+        sa.select(
+            sa.exists().where(
+                Registration.ags == ags,
+                Registration.status == RegistrationStatus.CONFIRMED,
+            ),
+        ),
+    ) is True
+
+
+def registration_with_people(registration_id: int) -> Registration | None:
+    """A registration with its town and its people."""
+    return db.session.scalar(
+        sa.select(Registration)
+        .where(Registration.id == registration_id)
+        .options(joinedload(Registration.municipality), selectinload(Registration.participants)),
+    )
+
+
+def find_registration(public_id: str) -> Registration | None:
+    """The registration behind an organiser's address, with its town and its people."""
+    return db.session.scalar(
+        sa.select(Registration)
+        .where(Registration.public_id == public_id)
+        .options(joinedload(Registration.municipality), selectinload(Registration.participants)),
+    )
+
+
+def live_registrations_of(email: str) -> list[Registration]:
+    """The confirmed registrations that have `email` as contact, with their towns."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(
+                Registration.contact_email == email.lower(),
+                Registration.status == RegistrationStatus.CONFIRMED,
+            )
+            .options(joinedload(Registration.municipality))
+            .order_by(Registration.id),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ParticipantFilter:
+    """What an organiser looks for in the list of participants."""
+
+    text: str = ""
+    district: District | None = None
+    status: RegistrationStatus | None = None
+    role: ParticipantRole | None = None
+
+
+def participants(wanted: ParticipantFilter) -> list[Participant]:
+    """The participants an organiser looks for, with registration and town, by town."""
+    statement = (
+        sa.select(Participant)
+        .join(Participant.registration)
+        .join(Registration.municipality)
+        .options(
+            contains_eager(Participant.registration).contains_eager(Registration.municipality),
+        )
+        .order_by(Municipality.name, Registration.id, Participant.id)
+    )
+    if wanted.district is not None:
+        statement = statement.where(Municipality.district == wanted.district)
+    if wanted.status is not None:
+        statement = statement.where(Registration.status == wanted.status)
+    if wanted.role is not None:
+        statement = statement.where(Participant.role == wanted.role)
+    for word in wanted.text.split():
+        statement = statement.where(
+            sa.or_(
+                Participant.name.icontains(word, autoescape=True),
+                Municipality.name.icontains(word, autoescape=True),
+                Municipality.search_text.contains(search.fold(word), autoescape=True),
+                Registration.contact_email.icontains(word, autoescape=True),
+                Participant.code == word.upper(),
+            ),
+        )
+    return list(db.session.scalars(statement))
+
+
+def find_participant_by_code(code: str) -> Participant | None:
+    """The participant whose badge carries the short code `code`."""
+    return _with_town(Participant.code == code)
+
+
+def find_participant_by_badge(badge_token: str) -> Participant | None:
+    """The participant whose badge carries the QR token `badge_token`."""
+    return _with_town(Participant.badge_token == badge_token)
+
+
+def _with_town(condition: sa.ColumnElement[bool]) -> Participant | None:
+    return db.session.scalar(
+        sa.select(Participant)
+        .where(condition)
+        .options(joinedload(Participant.registration).joinedload(Registration.municipality)),
+    )
+
+
+def open_allowance_requests() -> list[AllowanceRequest]:
+    """Requests of towns above the limit that nobody decided yet, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AllowanceRequest)
+            .where(AllowanceRequest.decided_at.is_(None))
+            .options(joinedload(AllowanceRequest.municipality))
+            .order_by(AllowanceRequest.created_at),
+        ),
+    )
+
+
+def confirmed_ags() -> set[str]:
+    """The keys of the towns that a confirmed registration holds."""
+    return set(
+        db.session.scalars(
+            sa.select(Registration.ags).where(
+                Registration.status == RegistrationStatus.CONFIRMED,
+            ),
+        ),
+    )

@@ -1,0 +1,17 @@
+"""Find a town by what people type: umlauts and their two-letter spelling alike."""
+
+import unicodedata
+
+_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", ".": " ", ",": " "})
+
+
+def fold(text: str) -> str:
+    """`text` in a form in which spellings of one name are equal; `static/js` has its twin."""
+    plain = unicodedata.normalize("NFC", text).lower().translate(_SPELLINGS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return " ".join(bare.split())
+
+
+def words(query: str) -> list[str]:
+    """The folded words of `query`, each of which a town's name or postcode must begin a word with."""
+    return fold(query).split()

@@ -1,0 +1,287 @@
+"""Register, confirm, withdraw; let a town above the limit take part."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from messe.accounts.links import issue_link, revoke_links
+from messe.accounts.models import LinkPurpose
+from messe.core.database import db
+from messe.core.errors import FairError
+from messe.core.links import public_url
+from messe.core.tokens import new_badge_token, new_link_token, new_short_code
+from messe.fair.models import Fair
+from messe.mail.service import queue_mail
+from messe.registration import queries
+from messe.registration.models import (
+    AllowanceRequest,
+    Municipality,
+    Participant,
+    ParticipantRole,
+    Registration,
+    RegistrationStatus,
+)
+
+CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
+ACCESS_VALID_FOR = dt.timedelta(days=60)
+
+
+class MunicipalityTakenError(FairError):
+    """Another registration holds the town."""
+
+    message = _l(
+        "Für diese Kommune gibt es schon eine Anmeldung. "
+        "Wenn sich etwas geändert hat, schreiben Sie uns bitte.",
+    )
+
+
+class AboveLimitError(FairError):
+    """The town is too large and organisers did not allow it."""
+
+    message = _l("Diese Kommune ist größer, als die Messe vorsieht.")
+
+
+class RegistrationClosedError(FairError):
+    """Registration is not open at this moment."""
+
+    message = _l("Die Anmeldung ist zurzeit geschlossen.")
+
+
+class TooManyCompanionsError(FairError):
+    """More companions than the fair allows."""
+
+    message = _l("So viele Begleitpersonen sind leider nicht möglich.")
+
+
+@dataclass(frozen=True)
+class RegistrationData:
+    """What somebody typed to register a town."""
+
+    head_name: str
+    head_role: ParticipantRole
+    contact_email: str
+    contact_phone: str = ""
+    companions: Sequence[str] = ()
+
+
+def register(
+    municipality: Municipality,
+    data: RegistrationData,
+    fair: Fair,
+    *,
+    now: dt.datetime,
+) -> Registration:
+    """An unconfirmed registration, and a mail with the link that confirms it; the caller commits.
+
+    Raises:
+        RegistrationClosedError: registration has not begun, or is over.
+        AboveLimitError: the town is too large and organisers did not allow it.
+        MunicipalityTakenError: a confirmed registration holds the town.
+        TooManyCompanionsError: more companions than the fair allows.
+    """
+    if not fair.takes_registrations(now):
+        raise RegistrationClosedError
+    registration = _new_registration(municipality, data, fair, now=now)
+    expires_at = now + CONFIRMATION_VALID_FOR
+    token = issue_link(
+        LinkPurpose.CONFIRM_REGISTRATION,
+        registration.id,
+        expires_at=expires_at,
+    )
+    queue_mail(
+        registration.contact_email,
+        "confirm_registration",
+        now=now,
+        fair=fair,
+        municipality=municipality,
+        url=public_url("registration.confirm", token=token),
+        expires_at=expires_at,
+    )
+    return registration
+
+
+def register_by_telephone(
+    municipality: Municipality,
+    data: RegistrationData,
+    fair: Fair,
+    *,
+    now: dt.datetime,
+) -> Registration:
+    """A confirmed registration that an organiser took down, at any time; the caller commits.
+
+    Raises: as `register`, except for the time.
+    """
+    registration = _new_registration(municipality, data, fair, now=now)
+    registration.by_telephone = True
+    confirm(registration, fair, now=now)
+    return registration
+
+
+def _new_registration(
+    municipality: Municipality,
+    data: RegistrationData,
+    fair: Fair,
+    *,
+    now: dt.datetime,
+) -> Registration:
+    if not municipality.may_take_part(fair.population_limit):
+        raise AboveLimitError
+    if queries.is_taken(municipality.ags):
+        raise MunicipalityTakenError
+    if len(data.companions) > fair.most_companions:
+        raise TooManyCompanionsError
+    registration = Registration(
+        public_id=new_link_token(),
+        municipality=municipality,
+        status=RegistrationStatus.UNCONFIRMED,
+        contact_email=data.contact_email.lower(),
+        contact_phone=data.contact_phone,
+        created_at=now,
+        participants=[
+            _new_participant(data.head_name, data.head_role),
+            *(_new_participant(name, ParticipantRole.COMPANION) for name in data.companions),
+        ],
+    )
+    db.session.add(registration)
+    db.session.flush()
+    return registration
+
+
+def _new_participant(name: str, role: ParticipantRole) -> Participant:
+    return Participant(
+        name=name,
+        role=role,
+        code=new_short_code(),
+        badge_token=new_badge_token(),
+    )
+
+
+def confirm(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Let `registration` hold its town, and mail the link to its pages; the caller commits.
+
+    Confirming again changes nothing.
+
+    Raises:
+        MunicipalityTakenError: another registration was confirmed first, or this one withdrawn.
+    """
+    if registration.is_confirmed:
+        return
+    if registration.status is RegistrationStatus.WITHDRAWN:
+        raise MunicipalityTakenError(_l("Diese Anmeldung wurde zurückgezogen."))
+    try:
+        with db.session.begin_nested():
+            registration.status = RegistrationStatus.CONFIRMED
+            registration.confirmed_at = now
+    except IntegrityError as error:
+        raise MunicipalityTakenError from error
+    mail_access_link(registration, fair, "registration_confirmed", now=now)
+
+
+def mail_access_link(
+    registration: Registration,
+    fair: Fair,
+    template: str = "access_link",
+    *,
+    now: dt.datetime,
+) -> None:
+    """Mail the contact a link to the registration's pages; the caller commits."""
+    expires_at = max(now, fair.ends_at) + ACCESS_VALID_FOR
+    queue_mail(
+        registration.contact_email,
+        template,
+        now=now,
+        fair=fair,
+        municipality=registration.municipality,
+        participants=registration.participants,
+        url=public_url(
+            "registration.open_pages",
+            token=issue_access_link(registration, expires_at=expires_at),
+        ),
+        expires_at=expires_at,
+    )
+
+
+def issue_access_link(registration: Registration, *, expires_at: dt.datetime) -> str:
+    """A new secret that opens the registration's pages; the caller commits."""
+    return issue_link(LinkPurpose.OPEN_REGISTRATION, registration.id, expires_at=expires_at)
+
+
+def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail links to every live registration of `email`, saying nothing if there is none.
+
+    The caller commits.
+    """
+    for registration in queries.live_registrations_of(email):
+        loaded = queries.registration_with_people(registration.id)
+        if loaded is not None:
+            mail_access_link(loaded, fair, now=now)
+
+
+def withdraw(registration: Registration, *, now: dt.datetime) -> None:
+    """Give the town back; links to the registration's pages end. The caller commits."""
+    if registration.status is RegistrationStatus.WITHDRAWN:
+        return
+    registration.withdrawn_at = now
+    registration.status = RegistrationStatus.WITHDRAWN
+    revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
+    revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
+
+
+def request_allowance(
+    municipality: Municipality,
+    *,
+    name: str,
+    email: str,
+    reason: str,
+    now: dt.datetime,
+) -> AllowanceRequest:
+    """Note that a town above the limit asks to take part; the caller commits."""
+    request = AllowanceRequest(
+        public_id=new_link_token(),
+        municipality=municipality,
+        name=name,
+        email=email.lower(),
+        reason=reason,
+        created_at=now,
+    )
+    db.session.add(request)
+    db.session.flush()
+    return request
+
+
+def decide_allowance(
+    request: AllowanceRequest,
+    *,
+    is_granted: bool,
+    fair: Fair,
+    now: dt.datetime,
+) -> None:
+    """Answer a town's request, by mail too; the caller commits. A second answer changes nothing."""
+    if request.decided_at is not None:
+        return
+    request.decided_at = now
+    request.is_granted = is_granted
+    if is_granted:
+        allow(request.municipality, now=now)
+    queue_mail(
+        request.email,
+        "allowance_granted" if is_granted else "allowance_declined",
+        now=now,
+        fair=fair,
+        name=request.name,
+        municipality=request.municipality,
+        url=public_url("registration.register", ags=request.municipality.ags),
+    )
+
+
+def allow(municipality: Municipality, *, now: dt.datetime) -> None:
+    """Let a town above the limit take part; the caller commits."""
+    municipality.allowed_at = municipality.allowed_at or now
+
+
+def disallow(municipality: Municipality) -> None:
+    """Take the permission back; a registration that exists stays. The caller commits."""
+    municipality.allowed_at = None

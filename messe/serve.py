@@ -1,0 +1,86 @@
+"""`messe serve`: the production server, and beside it the background worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from gunicorn.app.base import BaseApplication
+
+from messe.core.tasks import task_queue
+
+NICENESS = 10
+"""The worker gives way to the door: reports may take longer, admission may not."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, set up from here instead of from a file."""
+
+    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
+        self._app = app
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings."""
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Give the app to each server process."""
+        return self._app
+
+
+@click.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Server processes.")
+def command(host: str, port: int, workers: int) -> None:
+    """Serve the app and work in the background."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's way to the app itself
+    settings = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        # Two sync processes beat threads on SQLite's one write lock.
+        "worker_class": "sync",
+        "worker_tmp_dir": app.instance_path,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "loglevel": "warning",
+        "when_ready": lambda _server: _start_worker(app.instance_path),
+        "control_socket_disable": True,
+    }
+    Server(app, settings).run()
+
+
+def _start_worker(instance: str) -> None:
+    """Keep one background worker alive as long as this process lives."""
+
+    def keep_alive() -> None:
+        while True:
+            # The worker ends when its standard input closes, that is when we are gone.
+            process = subprocess.Popen(
+                [sys.executable, "-m", "messe", "--instance", instance, "worker"],
+                stdin=subprocess.PIPE,
+            )
+            process.wait()
+
+    threading.Thread(target=keep_alive, daemon=True).start()
+
+
+@click.command(hidden=True)
+def worker() -> None:
+    """Work off the queue until standard input closes; started by `messe serve`."""
+    os.nice(NICENESS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    consumer = task_queue().huey.create_consumer(workers=1, periodic=True, check_worker_health=True)
+    consumer.run()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)

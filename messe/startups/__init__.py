@@ -1,0 +1,1 @@
+"""Start-ups and what they offer."""

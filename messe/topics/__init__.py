@@ -1,0 +1,1 @@
+"""The catalogue of topics, and what towns report on them."""
