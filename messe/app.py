@@ -16,6 +16,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import messe.checkin.models  # noqa: F401
+import messe.groups.models  # noqa: F401
+import messe.pitches.models  # noqa: F401
+import messe.report.models  # noqa: F401
+import messe.startups.models  # noqa: F401
+import messe.topics.models
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
@@ -121,7 +127,7 @@ def _refuse(error: FairError) -> ResponseReturnValue:
 def _refuse_stale_form(_error: CSRFError) -> ResponseReturnValue:
     return _error_page(
         _("Bitte noch einmal"),
-        _("Diese Seite war zu lange offen. Bitte laden Sie sie neu und versuchen Sie es noch einmal."),
+        _("Diese Seite war zu lange offen. Laden Sie sie bitte neu und versuchen Sie es nochmals."),
         HTTPStatus.BAD_REQUEST,
     )
 
@@ -161,7 +167,10 @@ def _sentences(status: int) -> tuple[str, str]:
             _("Ihre Eingabe wurde nicht gespeichert. Bitte versuchen Sie es noch einmal."),
         ),
     }
-    unknown = (_("Das hat nicht geklappt"), _("Bitte gehen Sie zurück und versuchen Sie es noch einmal."))
+    unknown = (
+        _("Das hat nicht geklappt"),
+        _("Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
+    )
     return sentences.get(HTTPStatus(status), unknown)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, session, url_for
+from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
 
 from messe.accounts import access
@@ -59,4 +59,8 @@ def organiser_links() -> list[NavigationLink]:
 
 
 def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
-    return [NavigationLink(label, url_for(endpoint)) for label, endpoint in links]
+    return [
+        NavigationLink(label, url_for(endpoint))
+        for label, endpoint in links
+        if endpoint in current_app.view_functions
+    ]

@@ -63,7 +63,7 @@ def _start_worker(instance: str) -> None:
     def keep_alive() -> None:
         while True:
             # The worker ends when its standard input closes, that is when we are gone.
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 -- our own command
                 [sys.executable, "-m", "messe", "--instance", instance, "worker"],
                 stdin=subprocess.PIPE,
             )

@@ -86,7 +86,9 @@ def has_role(roles: frozenset[Role]) -> bool:
     return account is not None and account.role in roles
 
 
-def _guard(roles: frozenset[Role], view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+def _guard(
+    roles: frozenset[Role], view: Callable[P, ResponseReturnValue]
+) -> Callable[P, ResponseReturnValue]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if current_account() is None:
@@ -104,7 +106,9 @@ def organiser_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, Re
     return _guard(ORGANISERS, view)
 
 
-def report_reader_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+def report_reader_required(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
     """Organisers and district governments: pages without personal data."""
     return _guard(REPORT_READERS, view)
 

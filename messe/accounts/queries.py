@@ -25,11 +25,14 @@ def accounts() -> list[Account]:
 
 def failures_since(email_fingerprint: str, since: dt.datetime) -> int:
     """How many sign-ins for this address failed after `since`."""
-    return db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(SignInFailure)
-        .where(
-            SignInFailure.email_fingerprint == email_fingerprint,
-            SignInFailure.failed_at > since,
-        ),
-    ) or 0
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(SignInFailure)
+            .where(
+                SignInFailure.email_fingerprint == email_fingerprint,
+                SignInFailure.failed_at > since,
+            ),
+        )
+        or 0
+    )

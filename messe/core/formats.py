@@ -39,7 +39,7 @@ def time(moment: dt.datetime) -> str:
 
 
 def number(value: float) -> str:
-    """`18.240`"""
+    """`18.240`, with the thousands set apart."""
     return format_decimal(value, locale=_language())
 
 

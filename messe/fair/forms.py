@@ -3,7 +3,14 @@
 import datetime as dt
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, EmailField, IntegerField, StringField, TelField, TextAreaField
+from wtforms import (
+    DateTimeLocalField,
+    EmailField,
+    IntegerField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
 
 from messe.core import clock
@@ -13,6 +20,8 @@ from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
 
 class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no types
     """A moment typed and shown in Westphalia's time, aware in Python."""
+
+    data: dt.datetime | None
 
     def process_data(self, value: dt.datetime | None) -> None:
         """Show the moment as clocks in Westphalia do."""
@@ -26,12 +35,16 @@ class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has
 
 
 class FairForm(Form):
-    name = StringField(_l("Name der Messe"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
+    name = StringField(
+        _l("Name der Messe"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)]
+    )
     place = StringField(_l("Ort und Adresse"), [Length(max=MAX_LINE)])
     starts_at = LocalMomentField(_l("Beginn"), [InputRequired(REQUIRED_MESSAGE)])
     ends_at = LocalMomentField(_l("Ende"), [InputRequired(REQUIRED_MESSAGE)])
     registration_opens_at = LocalMomentField(_l("Anmeldung ab"), [InputRequired(REQUIRED_MESSAGE)])
-    registration_closes_at = LocalMomentField(_l("Anmeldung bis"), [InputRequired(REQUIRED_MESSAGE)])
+    registration_closes_at = LocalMomentField(
+        _l("Anmeldung bis"), [InputRequired(REQUIRED_MESSAGE)]
+    )
     booking_closes_at = LocalMomentField(
         _l("Start-ups buchen Termine bis"),
         [InputRequired(REQUIRED_MESSAGE)],
@@ -61,7 +74,9 @@ class FairForm(Form):
         [Length(max=MAX_TEXT)],
         description=_l("Jeder Schritt in einer eigenen Zeile."),
     )
-    imprint = TextAreaField(_l("Impressum"), [Length(max=MAX_TEXT * 4)], description=_l("Leer: unser Entwurf."))
+    imprint = TextAreaField(
+        _l("Impressum"), [Length(max=MAX_TEXT * 4)], description=_l("Leer: unser Entwurf.")
+    )
     privacy_notice = TextAreaField(
         _l("Datenschutz"),
         [Length(max=MAX_TEXT * 4)],

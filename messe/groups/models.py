@@ -40,7 +40,9 @@ class GroupMember(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("working_group.id", ondelete="CASCADE"))
-    ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"), index=True, info=NOT_PERSONAL)
+    ags: Mapped[str] = mapped_column(
+        sa.ForeignKey("municipality.ags"), index=True, info=NOT_PERSONAL
+    )
     is_lead: Mapped[bool] = mapped_column(default=False)
 
     group: Mapped[WorkingGroup] = relationship(lazy="raise_on_sql", back_populates="members")

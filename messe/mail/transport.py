@@ -1,6 +1,5 @@
 """Hand a mail to the SMTP server, or write it to `instance/mail/` where there is none."""
 
-import os
 import smtplib
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -62,4 +61,4 @@ def _write_to_folder(message: EmailMessage) -> None:
     # Written beside and renamed, so that nobody reads half a mail.
     draft = folder / f".{name}.part"
     draft.write_bytes(bytes(message))
-    os.replace(draft, folder / f"{name}.eml")
+    draft.replace(folder / f"{name}.eml")

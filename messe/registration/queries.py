@@ -42,14 +42,17 @@ def municipalities(district: District | None = None) -> list[Municipality]:
 
 def is_taken(ags: str) -> bool:
     """Whether a confirmed registration holds this town."""
-    return db.session.scalar(
-        sa.select(
-            sa.exists().where(
-                Registration.ags == ags,
-                Registration.status == RegistrationStatus.CONFIRMED,
+    return (
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Registration.ags == ags,
+                    Registration.status == RegistrationStatus.CONFIRMED,
+                ),
             ),
-        ),
-    ) is True
+        )
+        is True
+    )
 
 
 def registration_with_people(registration_id: int) -> Registration | None:

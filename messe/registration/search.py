@@ -2,7 +2,9 @@
 
 import unicodedata
 
-_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", ".": " ", ",": " "})
+_SPELLINGS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", ".": " ", ",": " "}
+)
 
 
 def fold(text: str) -> str:
@@ -13,5 +15,5 @@ def fold(text: str) -> str:
 
 
 def words(query: str) -> list[str]:
-    """The folded words of `query`, each of which a town's name or postcode must begin a word with."""
+    """The folded words of `query`; in a match each begins a word of the name or the postcode."""
     return fold(query).split()

@@ -1,0 +1,137 @@
+"""Fixtures: an app with an empty fair, its database, a client, a fixed moment."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import scoped_session
+
+from messe.app import create_app
+from messe.cli import prepare_instance
+from messe.core import clock
+from messe.core.database import db
+from messe.fair.models import Fair
+
+FAIR_DAY = dt.date(2026, 6, 23)
+
+
+@pytest.fixture(scope="session")
+def prepared_instance(tmp_path_factory):
+    """An instance folder with schema, register and fair, made once."""
+    folder = tmp_path_factory.mktemp("prepared")
+    app = create_app(folder, SECRET_KEY="test", TESTING=True)
+    with app.app_context():
+        prepare_instance()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def instance(prepared_instance, tmp_path):
+    """A copy of the prepared instance for one test; a file, so that threads may share it."""
+    folder = tmp_path / "instance"
+    shutil.copytree(prepared_instance, folder)
+    return folder
+
+
+@pytest.fixture
+def app(instance) -> Iterator[Flask]:
+    app = create_app(instance, SECRET_KEY="test", TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def now(monkeypatch) -> dt.datetime:
+    """Four weeks before the fair, in summer time, when registration is open."""
+    moment = clock.at(FAIR_DAY - dt.timedelta(weeks=4), dt.time(10))
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    return moment
+
+
+@pytest.fixture
+def set_now(monkeypatch):
+    """Set the clock to another moment: `set_now(moment)` returns it."""
+
+    def set_to(moment: dt.datetime) -> dt.datetime:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        return moment
+
+    return set_to
+
+
+@pytest.fixture
+def on_the_day(set_now) -> dt.datetime:
+    """The day of the fair, 10:30 in Westphalia."""
+    return set_now(clock.at(FAIR_DAY, dt.time(10, 30)))
+
+
+@pytest.fixture
+def after_the_fair(set_now) -> dt.datetime:
+    """Two days after the fair, when towns report topics."""
+    return set_now(clock.at(FAIR_DAY + dt.timedelta(days=2), dt.time(9)))
+
+
+@pytest.fixture
+def session(app) -> scoped_session:
+    return db.session
+
+
+@pytest.fixture
+def fair(session) -> Fair:
+    """The fair on FAIR_DAY, 9:30 to 16:30, open for registration since eight weeks before."""
+    fair = session.get_one(Fair, 1)
+    fair.place = "Kaiserhaus, Arnsberg"
+    fair.starts_at = clock.at(FAIR_DAY, dt.time(9, 30))
+    fair.ends_at = clock.at(FAIR_DAY, dt.time(16, 30))
+    fair.registration_opens_at = fair.starts_at - dt.timedelta(weeks=8)
+    fair.registration_closes_at = fair.starts_at - dt.timedelta(days=3)
+    fair.booking_closes_at = clock.at(FAIR_DAY, dt.time(15))
+    fair.topics_close_at = fair.ends_at + dt.timedelta(weeks=4)
+    session.commit()
+    return fair
+
+
+class CommittingClient(FlaskClient):
+    """Commits the test's rows before a request and rolls back after it.
+
+    So a view sees what the test made, and a view that forgot to commit is caught.
+    """
+
+    def open(self, *args, **kwargs):
+        db.session.commit()
+        # A context of its own, so that a request never sees the test's session or `g`.
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        db.session.rollback()
+        return response
+
+
+@pytest.fixture
+def client(app, fair) -> FlaskClient:
+    app.test_client_class = CommittingClient
+    return app.test_client()
+
+
+@pytest.fixture
+def count_queries(app):
+    """Count the statements that a call sends: `count_queries(call)`."""
+    from sqlalchemy import event  # noqa: PLC0415 -- only here
+
+    def count(call) -> int:
+        statements = []
+        listener = lambda *args: statements.append(args[2])  # noqa: E731 -- a listener in one line
+        event.listen(db.engine, "before_cursor_execute", listener)
+        try:
+            call()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", listener)
+        return len([s for s in statements if not s.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))])
+
+    return count

@@ -1,0 +1,97 @@
+"""Rows for tests: plain functions with keyword overrides; they flush and return the row."""
+
+import datetime as dt
+import itertools
+
+from messe.accounts.access import SIGNED_IN_AT
+from messe.accounts.models import Account, Role
+from messe.core import clock
+from messe.core.database import db
+from messe.core.tokens import new_badge_token, new_link_token, new_short_code
+from messe.registration.access import SESSION_KEY
+from messe.registration.models import (
+    Municipality,
+    Participant,
+    ParticipantRole,
+    Registration,
+    RegistrationStatus,
+)
+
+HALLENBERG = "05958020"
+MEDEBACH = "05958028"
+HAVIXBECK = "05558020"
+BIELEFELD = "05711000"
+LONG_AGO = dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC)
+
+_counter = itertools.count(1)
+
+
+def saved(row):
+    """Add `row` to the session, flush, and give it back."""
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_account(role=Role.ORGANISER, **values) -> Account:
+    """An organiser without a password; other roles by `role`."""
+    number = next(_counter)
+    defaults = {
+        "email": f"team{number}@messe.example",
+        "name": f"Team {number}",
+        "session_key": new_link_token(),
+        "created_at": LONG_AGO,
+    }
+    return saved(Account(role=role, **{**defaults, **values}))
+
+
+def make_registration(
+    ags=HALLENBERG, status=RegistrationStatus.CONFIRMED, **values
+) -> Registration:
+    """A confirmed registration of a mayor; `companions=["Name"]` come along."""
+    companions = values.pop("companions", [])
+    head = values.pop("head", "Ulrike Sommer")
+    role = values.pop("role", ParticipantRole.MAYOR)
+    people = [(head, role), *((name, ParticipantRole.COMPANION) for name in companions)]
+    defaults = {
+        "public_id": new_link_token(),
+        "contact_email": f"rathaus{next(_counter)}@kommune.example",
+        "created_at": LONG_AGO,
+        "confirmed_at": None if status is RegistrationStatus.UNCONFIRMED else LONG_AGO,
+        "withdrawn_at": LONG_AGO if status is RegistrationStatus.WITHDRAWN else None,
+        "participants": [
+            Participant(
+                name=name,
+                role=person_role,
+                code=new_short_code(),
+                badge_token=new_badge_token(),
+            )
+            for name, person_role in people
+        ],
+    }
+    return saved(
+        Registration(
+            municipality=db.session.get_one(Municipality, ags),
+            status=status,
+            **{**defaults, **values},
+        ),
+    )
+
+
+def make_participant(**values) -> Participant:
+    """The mayor of a confirmed registration."""
+    return make_registration(**values).participants[0]
+
+
+def sign_in(client, account: Account) -> None:
+    """Let `client` be `account`."""
+    with client.session_transaction() as session:
+        session["_user_id"] = account.session_key
+        session["_fresh"] = True
+        session[SIGNED_IN_AT] = clock.now().timestamp()
+
+
+def open_registration(client, registration: Registration) -> None:
+    """Let `client` be the phone of `registration`."""
+    with client.session_transaction() as session:
+        session[SESSION_KEY] = registration.id

@@ -1,0 +1,80 @@
+"""Every address of the app stands here with who may open it; a new one fails until listed."""
+
+import pytest
+
+from messe.accounts.models import Role
+from tests.factories import make_account, make_registration, open_registration, sign_in
+
+# Who may open: everybody; a participant's phone; a start-up's browser; the account roles.
+PUBLIC = "public"
+PARTICIPANT = "participant"
+STARTUP = "startup"
+STEWARD = "steward"
+ORGANISER = "organiser"
+REPORT_READER = "report_reader"
+DEMO = "demo"
+
+ACCESS = {
+    "accounts.request_password_link": PUBLIC,
+    "accounts.set_password": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_out": PUBLIC,
+    "fair.accessibility": PUBLIC,
+    "fair.healthz": PUBLIC,
+    "fair.imprint": PUBLIC,
+    "fair.privacy": PUBLIC,
+    "fair.readyz": PUBLIC,
+    "fair.start": PUBLIC,
+    "fair.switch_language": PUBLIC,
+    "fair_organiser.edit": ORGANISER,
+    "static": PUBLIC,
+}
+
+ALLOWED_ROLES = {
+    STEWARD: {Role.ADMIN, Role.ORGANISER, Role.STEWARD},
+    ORGANISER: {Role.ADMIN, Role.ORGANISER},
+    REPORT_READER: {Role.ADMIN, Role.ORGANISER, Role.DISTRICT},
+}
+
+
+def test_every_endpoint_is_listed(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == ACCESS.keys()
+
+
+def guarded_addresses(app):
+    """Each guarded endpoint with a method and an address, its variables filled with nonsense."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if ACCESS[rule.endpoint] in {PUBLIC, DEMO}:
+            continue
+        values = dict.fromkeys(rule.arguments, "05958020")
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, adapter.build(rule.endpoint, values, method=method)
+
+
+def test_stranger_opens_no_guarded_address(app, client, on_the_day):
+    for endpoint, method, address in guarded_addresses(app):
+        response = client.open(address, method=method)
+
+        assert response.status_code == 302, (endpoint, method)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_account_opens_what_its_role_allows(app, client, on_the_day, role):
+    sign_in(client, make_account(role))
+
+    for endpoint, method, address in guarded_addresses(app):
+        allowed = ALLOWED_ROLES.get(ACCESS[endpoint])
+        status = client.open(address, method=method).status_code
+        if allowed is None:
+            assert status == 302, (endpoint, method)
+        else:
+            assert (status == 403) == (role not in allowed), (endpoint, method, status)
+
+
+def test_participant_opens_no_page_of_the_team(app, client, on_the_day):
+    open_registration(client, make_registration())
+
+    for endpoint, method, address in guarded_addresses(app):
+        if ACCESS[endpoint] in ALLOWED_ROLES:
+            assert client.open(address, method=method).status_code == 302, (endpoint, method)
