@@ -126,10 +126,12 @@ def check_pages(server: str) -> None:
     pages = {address: visitor.read_page(address) for address in PUBLIC_PAGES}
     for style_sheet in Links(pages["/"]).style_sheets:
         visitor.get(style_sheet)
-    for address in Links(pages["/demo"]).pages:
+    offered = [page for page in Links(pages["/demo"]).pages if not visitor.is_elsewhere(page)]
+    if not offered:
+        raise CheckError("/demo führt nirgendwohin.")
+    for address in offered:
         # Everyone the page offers is tried in a browser of their own.
-        if not visitor.is_elsewhere(address):
-            Visitor(server).read_page(address)
+        Visitor(server).read_page(address)
 
 
 def check_reports(instance: Path, out: Path) -> None:
@@ -166,19 +168,20 @@ def run_messe(instance: Path, *arguments: str) -> None:
 def served(instance: Path) -> Iterator[str]:
     """Serve `instance` on a free port and give its address; afterwards nothing of it runs on."""
     port = free_port()
+    server = f"http://127.0.0.1:{port}"
     log = instance.with_suffix(".log")
     command = messe_command(instance, "serve", "--host", "127.0.0.1", "--port", str(port))
     with log.open("w") as output:
         # In a session of its own, so that whatever it starts can be found and ended with it.
         process = subprocess.Popen(
             command,
+            env=os.environ | {"MESSE_PUBLIC_URL": server},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
-            server = f"http://127.0.0.1:{port}"
             wait_until_ready(process, server)
             yield server
         except CheckError as error:
@@ -223,10 +226,14 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired as error:
         os.killpg(process.pid, signal.SIGKILL)
         raise CheckError(f"Der Server war nach {SECONDS_TO_STOP} s nicht beendet.") from error
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
     raise CheckError("Der Server ließ einen Prozess zurück.")
 
 
