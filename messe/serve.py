@@ -66,6 +66,8 @@ def _start_worker(instance: str) -> None:
             process = subprocess.Popen(  # noqa: S603 -- our own command
                 [sys.executable, "-m", "messe", "--instance", instance, "worker"],
                 stdin=subprocess.PIPE,
+                # Ctrl-C at the terminal reaches the server; the worker follows in order.
+                process_group=0,
             )
             process.wait()
 
@@ -82,5 +84,6 @@ def worker() -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock, held by this thread, would break Python's own shutdown.
+    os.read(sys.stdin.fileno(), 1)
     os.kill(os.getpid(), signal.SIGTERM)
