@@ -64,12 +64,14 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     _believe_proxies(app)
     db.init_app(app)
     Migrate(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for init in (i18n.init_i18n, formats.init_formats, security.init_security, access.init_access):
         init(app)
     _init_tasks(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # A token would set a cookie for everybody who only reads; the switch changes nothing else.
+    csrf.exempt(fair_views.switch_language)
     _init_templates(app)
     _init_errors(app)
     return app
@@ -110,6 +112,8 @@ def _init_templates(app: Flask) -> None:
             "language": i18n.current_language(),
             "current_account": access.current_account(),
             "navigation": navigation.main_links,
+            "next_steps": navigation.next_steps,
+            "may_sign_out": navigation.may_sign_out,
             "organiser_navigation": navigation.organiser_links,
         }
 

@@ -6,6 +6,7 @@ from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
 
 from messe.accounts import access
+from messe.fair.models import Phase
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,29 @@ def main_links() -> list[NavigationLink]:
     if access.has_role(access.REPORT_READERS):
         links.append((_("Verwaltung"), "dashboard.index"))
     return _as_links(links)
+
+
+def next_steps(phase: Phase) -> list[NavigationLink]:
+    """What visitors come for in this phase of the fair; the first is what most of them want."""
+    register = (_("Kommune anmelden"), "registration.search")
+    programme = (_("Programm ansehen"), "pitches.programme")
+    steps = {
+        Phase.INVITED: [register, programme],
+        Phase.OPEN: [register, programme],
+        Phase.EVENT: [programme, (_("Start-ups kennenlernen"), "startups.index")],
+        Phase.AFTER: [
+            (_("Themen melden"), "topics.index"),
+            (_("Arbeitsgruppen ansehen"), "groups.index"),
+        ],
+    }
+    return _as_links(steps[phase])
+
+
+def may_sign_out() -> bool:
+    """Whether this browser is signed in as anybody."""
+    return bool({"registration_id", "startup_id"} & session.keys()) or bool(
+        access.current_account(),
+    )
 
 
 def organiser_links() -> list[NavigationLink]:
