@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import messe.checkin.models  # noqa: F401
-import messe.groups.models  # noqa: F401
-import messe.pitches.models  # noqa: F401
-import messe.report.models  # noqa: F401
-import messe.startups.models  # noqa: F401
-import messe.topics.models
+import messe.checkin.models
+import messe.groups.models
+import messe.pitches.models
+import messe.report.models
+import messe.startups.models
+import messe.topics.models  # noqa: F401
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
@@ -34,11 +34,15 @@ from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
 from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
+from messe.registration import organiser_views as registration_organiser_views
+from messe.registration import views as registration_views
 
 BLUEPRINTS = (
     accounts_views.blueprint,
     fair_views.blueprint,
     fair_organiser_views.blueprint,
+    registration_views.blueprint,
+    registration_organiser_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

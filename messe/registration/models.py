@@ -108,6 +108,11 @@ class Registration(Model):
     def is_confirmed(self) -> bool:
         return self.status is RegistrationStatus.CONFIRMED
 
+    @property
+    def people(self) -> list["Participant"]:
+        """Mayor or deputy first, then the companions in the order they were named."""
+        return sorted(self.participants, key=lambda p: p.role is ParticipantRole.COMPANION)
+
 
 class ParticipantRole(StrEnum):
     """In which role a person comes."""

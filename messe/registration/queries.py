@@ -55,26 +55,32 @@ def is_taken(ags: str) -> bool:
     )
 
 
-def registration_with_people(registration_id: int) -> Registration | None:
-    """A registration with its town and its people."""
-    return db.session.scalar(
-        sa.select(Registration)
-        .where(Registration.id == registration_id)
-        .options(joinedload(Registration.municipality), selectinload(Registration.participants)),
-    )
+_WITH_PEOPLE = (
+    joinedload(Registration.municipality),
+    selectinload(Registration.participants),
+)
+
+
+def get_registration(registration_id: int) -> Registration:
+    """A registration with its town and its people.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is no such registration.
+    """
+    return db.session.scalars(
+        sa.select(Registration).where(Registration.id == registration_id).options(*_WITH_PEOPLE),
+    ).one()
 
 
 def find_registration(public_id: str) -> Registration | None:
     """The registration behind an organiser's address, with its town and its people."""
     return db.session.scalar(
-        sa.select(Registration)
-        .where(Registration.public_id == public_id)
-        .options(joinedload(Registration.municipality), selectinload(Registration.participants)),
+        sa.select(Registration).where(Registration.public_id == public_id).options(*_WITH_PEOPLE),
     )
 
 
 def live_registrations_of(email: str) -> list[Registration]:
-    """The confirmed registrations that have `email` as contact, with their towns."""
+    """The confirmed registrations that have `email` as contact, with towns and people."""
     return list(
         db.session.scalars(
             sa.select(Registration)
@@ -82,7 +88,7 @@ def live_registrations_of(email: str) -> list[Registration]:
                 Registration.contact_email == email.lower(),
                 Registration.status == RegistrationStatus.CONFIRMED,
             )
-            .options(joinedload(Registration.municipality))
+            .options(*_WITH_PEOPLE)
             .order_by(Registration.id),
         ),
     )
@@ -155,6 +161,15 @@ def open_allowance_requests() -> list[AllowanceRequest]:
             .options(joinedload(AllowanceRequest.municipality))
             .order_by(AllowanceRequest.created_at),
         ),
+    )
+
+
+def find_allowance_request(public_id: str) -> AllowanceRequest | None:
+    """The request behind an organiser's address, with its town."""
+    return db.session.scalar(
+        sa.select(AllowanceRequest)
+        .where(AllowanceRequest.public_id == public_id)
+        .options(joinedload(AllowanceRequest.municipality)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from messe.accounts.links import issue_link, revoke_links
+from messe.accounts import links
 from messe.accounts.models import LinkPurpose
 from messe.core.database import db
 from messe.core.errors import FairError
@@ -56,6 +56,18 @@ class TooManyCompanionsError(FairError):
     message = _l("So viele Begleitpersonen sind leider nicht möglich.")
 
 
+class RegistrationWithdrawnError(FairError):
+    """The registration was withdrawn."""
+
+    message = _l("Diese Anmeldung wurde zurückgezogen.")
+
+
+class CompanionAdmittedError(FairError):
+    """Somebody who is to be left out came in already."""
+
+    message = _l("Diese Begleitperson ist schon auf der Messe und lässt sich nicht mehr löschen.")
+
+
 @dataclass(frozen=True)
 class RegistrationData:
     """What somebody typed to register a town."""
@@ -85,8 +97,13 @@ def register(
     if not fair.takes_registrations(now):
         raise RegistrationClosedError
     registration = _new_registration(municipality, data, fair, now=now)
+    _mail_confirmation_link(registration, fair, now=now)
+    return registration
+
+
+def _mail_confirmation_link(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     expires_at = now + CONFIRMATION_VALID_FOR
-    token = issue_link(
+    token = links.issue_link(
         LinkPurpose.CONFIRM_REGISTRATION,
         registration.id,
         expires_at=expires_at,
@@ -96,11 +113,26 @@ def register(
         "confirm_registration",
         now=now,
         fair=fair,
-        municipality=municipality,
+        municipality=registration.municipality,
         url=public_url("registration.confirm", token=token),
         expires_at=expires_at,
     )
-    return registration
+
+
+def send_mail_again(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail the link the registration waits for: to confirm it, or to its pages.
+
+    The caller commits.
+
+    Raises:
+        RegistrationWithdrawnError: there is nothing to send any more.
+    """
+    if registration.status is RegistrationStatus.WITHDRAWN:
+        raise RegistrationWithdrawnError
+    if registration.is_confirmed:
+        mail_access_link(registration, fair, now=now)
+    else:
+        _mail_confirmation_link(registration, fair, now=now)
 
 
 def register_by_telephone(
@@ -165,12 +197,13 @@ def confirm(registration: Registration, fair: Fair, *, now: dt.datetime) -> None
     Confirming again changes nothing.
 
     Raises:
-        MunicipalityTakenError: another registration was confirmed first, or this one withdrawn.
+        MunicipalityTakenError: another registration was confirmed first.
+        RegistrationWithdrawnError: this one was withdrawn.
     """
     if registration.is_confirmed:
         return
     if registration.status is RegistrationStatus.WITHDRAWN:
-        raise MunicipalityTakenError(_l("Diese Anmeldung wurde zurückgezogen."))
+        raise RegistrationWithdrawnError
     try:
         with db.session.begin_nested():
             registration.status = RegistrationStatus.CONFIRMED
@@ -206,7 +239,7 @@ def mail_access_link(
 
 def issue_access_link(registration: Registration, *, expires_at: dt.datetime) -> str:
     """A new secret that opens the registration's pages; the caller commits."""
-    return issue_link(LinkPurpose.OPEN_REGISTRATION, registration.id, expires_at=expires_at)
+    return links.issue_link(LinkPurpose.OPEN_REGISTRATION, registration.id, expires_at=expires_at)
 
 
 def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
@@ -215,9 +248,35 @@ def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
     The caller commits.
     """
     for registration in queries.live_registrations_of(email):
-        loaded = queries.registration_with_people(registration.id)
-        if loaded is not None:
-            mail_access_link(loaded, fair, now=now)
+        mail_access_link(registration, fair, now=now)
+
+
+def update(registration: Registration, data: RegistrationData, fair: Fair) -> None:
+    """Change who comes and whom to write to; badges of people who stay keep their codes.
+
+    The caller commits.
+
+    Raises:
+        TooManyCompanionsError: more companions than the fair allows.
+        CompanionAdmittedError: somebody to be left out was admitted already.
+    """
+    if len(data.companions) > fair.most_companions:
+        raise TooManyCompanionsError
+    head, *companions = registration.people
+    head.name = data.head_name
+    head.role = data.head_role
+    registration.contact_email = data.contact_email.lower()
+    registration.contact_phone = data.contact_phone
+    for companion, name in zip(companions, data.companions, strict=False):
+        companion.name = name
+    for name in data.companions[len(companions) :]:
+        registration.participants.append(_new_participant(name, ParticipantRole.COMPANION))
+    try:
+        with db.session.begin_nested():
+            for companion in companions[len(data.companions) :]:
+                db.session.delete(companion)
+    except IntegrityError as error:
+        raise CompanionAdmittedError from error
 
 
 def withdraw(registration: Registration, *, now: dt.datetime) -> None:
@@ -226,8 +285,8 @@ def withdraw(registration: Registration, *, now: dt.datetime) -> None:
         return
     registration.withdrawn_at = now
     registration.status = RegistrationStatus.WITHDRAWN
-    revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
-    revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
+    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
+    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
 
 
 def request_allowance(

@@ -1,0 +1,140 @@
+"""The forms of registration."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    FieldList,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import Email, InputRequired, Length
+
+from messe.core.forms import MAX_LINE, MAX_TEXT, Form
+from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
+from messe.fair.models import District, Fair
+from messe.registration.models import ParticipantRole, Registration, RegistrationStatus
+from messe.registration.queries import ParticipantFilter
+from messe.registration.service import RegistrationData
+
+HEAD_ROLES = [
+    SelectChoice(ParticipantRole.MAYOR, _l("Bürgermeisterin oder Bürgermeister")),
+    SelectChoice(ParticipantRole.DEPUTY, _l("Vertretung")),
+]
+ROLES = [*HEAD_ROLES, SelectChoice(ParticipantRole.COMPANION, _l("Begleitperson"))]
+STATUSES = [
+    SelectChoice(RegistrationStatus.CONFIRMED, _l("bestätigt")),
+    SelectChoice(RegistrationStatus.UNCONFIRMED, _l("unbestätigt")),
+    SelectChoice(RegistrationStatus.WITHDRAWN, _l("abgemeldet")),
+]
+DISTRICTS = [SelectChoice(district, district.label) for district in District]
+EVERYTHING = SelectChoice("", _l("alle"))
+
+PHONE_MESSAGE = _l("Diese Telefonnummer ist zu lang.")
+NAME_MESSAGE = _l("Dieser Name ist zu lang.")
+
+
+class RegistrationForm(Form):
+    head_name = StringField(
+        _l("Vor- und Nachname"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE, message=NAME_MESSAGE)],
+        description=_l("So steht der Name auf dem Ausweis."),
+    )
+    head_role = RadioField(
+        _l("Wer kommt?"),
+        [InputRequired(_l("Bitte wählen Sie, wer kommt."))],
+        choices=HEAD_ROLES,
+        default=ParticipantRole.MAYOR.value,
+    )
+    contact_email = EmailField(
+        _l("E-Mail-Adresse"),
+        [
+            InputRequired(REQUIRED_MESSAGE),
+            Email(EMAIL_MESSAGE),
+            Length(max=MAX_LINE, message=EMAIL_MESSAGE),
+        ],
+        description=_l("Hierhin schicken wir den Ausweis; gern auch die Adresse des Vorzimmers."),
+    )
+    contact_phone = TelField(
+        _l("Telefon für Rückfragen"),
+        [Length(max=MAX_LINE, message=PHONE_MESSAGE)],
+    )
+    companions = FieldList(
+        StringField(_l("Begleitperson"), [Length(max=MAX_LINE, message=NAME_MESSAGE)]),
+        max_entries=20,
+    )
+
+    def offer_companions(self, fair: Fair) -> None:
+        """Show as many companion fields as the fair allows."""
+        while len(self.companions) < fair.most_companions:
+            self.companions.append_entry()
+
+    def show(self, registration: Registration) -> None:
+        """Fill in what is stored."""
+        head, *companions = registration.people
+        self.head_name.data = head.name
+        self.head_role.data = head.role.value
+        self.contact_email.data = registration.contact_email
+        self.contact_phone.data = registration.contact_phone
+        for companion in companions:
+            self.companions.append_entry(companion.name)
+
+    def typed(self) -> RegistrationData:
+        """What was typed; empty companion fields are left out."""
+        return RegistrationData(
+            head_name=self.head_name.data,
+            head_role=ParticipantRole(self.head_role.data),
+            contact_email=self.contact_email.data,
+            contact_phone=self.contact_phone.data or "",
+            companions=[name for name in self.companions.data if name],
+        )
+
+
+class LinkForm(Form):
+    email = EmailField(
+        _l("E-Mail-Adresse"),
+        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+        description=_l("Die Adresse, mit der Ihre Kommune angemeldet ist."),
+    )
+
+
+class AllowanceForm(Form):
+    name = StringField(_l("Ihr Name"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
+    email = EmailField(
+        _l("E-Mail-Adresse"),
+        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+    )
+    reason = TextAreaField(
+        _l("Warum möchten Sie dabei sein?"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_TEXT)],
+    )
+
+
+class ParticipantFilterForm(Form):
+    class Meta(Form.Meta):
+        csrf = False  # a search changes nothing
+
+    q = StringField(_l("Name, Kommune, E-Mail oder Code"), [Length(max=MAX_LINE)])
+    district = SelectField(
+        _l("Bezirk"),
+        choices=[EVERYTHING, *DISTRICTS],
+    )
+    status = SelectField(_l("Stand"), choices=[EVERYTHING, *STATUSES])
+    role = SelectField(_l("Rolle"), choices=[EVERYTHING, *ROLES])
+
+    def typed(self) -> ParticipantFilter:
+        """What to look for; nonsense counts as "all"."""
+        self.validate()
+        return ParticipantFilter(
+            text=(self.q.data or "") if not self.q.errors else "",
+            district=District(self.district.data) if _is_set(self.district) else None,
+            status=RegistrationStatus(self.status.data) if _is_set(self.status) else None,
+            role=ParticipantRole(self.role.data) if _is_set(self.role) else None,
+        )
+
+
+def _is_set(field: SelectField) -> bool:
+    return bool(field.data) and not field.errors

@@ -1,0 +1,158 @@
+"""Organisers look after registrations, take them by telephone, and admit towns above the limit."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from messe.accounts.access import organiser_required
+from messe.core import clock
+from messe.core.database import db
+from messe.fair.queries import get_fair
+from messe.registration import queries, service
+from messe.registration.forms import ParticipantFilterForm, RegistrationForm
+from messe.registration.models import Municipality, Registration
+
+blueprint = Blueprint("registration_organiser", __name__, url_prefix="/orga")
+
+
+@blueprint.get("/teilnehmende")
+@organiser_required
+def participants() -> ResponseReturnValue:
+    form = ParticipantFilterForm(request.args)
+    return render_template(
+        "registration/participants.html",
+        form=form,
+        participants=queries.participants(form.typed()),
+    )
+
+
+@blueprint.route("/anmeldungen/<public_id>", methods=["GET", "POST"])
+@organiser_required
+def edit(public_id: str) -> ResponseReturnValue:
+    registration = _get_or_404(public_id)
+    fair = get_fair()
+    form = RegistrationForm()
+    if request.method == "GET":
+        form.show(registration)
+    form.offer_companions(fair)
+    if form.validate_on_submit():
+        service.update(registration, form.typed(), fair)
+        db.session.commit()
+        flash(_("Gespeichert."), "success")
+        return redirect(url_for("registration_organiser.edit", public_id=public_id))
+    return render_template("registration/edit.html", form=form, registration=registration)
+
+
+@blueprint.post("/anmeldungen/<public_id>/mail")
+@organiser_required
+def send_mail(public_id: str) -> ResponseReturnValue:
+    registration = _get_or_404(public_id)
+    service.send_mail_again(registration, get_fair(), now=clock.now())
+    db.session.commit()
+    flash(_("Die E-Mail ist unterwegs an %(email)s.", email=registration.contact_email), "success")
+    return redirect(url_for("registration_organiser.edit", public_id=public_id))
+
+
+@blueprint.post("/anmeldungen/<public_id>/bestaetigen")
+@organiser_required
+def confirm(public_id: str) -> ResponseReturnValue:
+    service.confirm(_get_or_404(public_id), get_fair(), now=clock.now())
+    db.session.commit()
+    flash(_("Die Anmeldung gilt."), "success")
+    return redirect(url_for("registration_organiser.edit", public_id=public_id))
+
+
+@blueprint.post("/anmeldungen/<public_id>/abmelden")
+@organiser_required
+def withdraw(public_id: str) -> ResponseReturnValue:
+    service.withdraw(_get_or_404(public_id), now=clock.now())
+    db.session.commit()
+    flash(_("Die Kommune ist abgemeldet."), "success")
+    return redirect(url_for("registration_organiser.edit", public_id=public_id))
+
+
+def _get_or_404(public_id: str) -> Registration:
+    return queries.find_registration(public_id) or abort(404)
+
+
+@blueprint.get("/anmeldungen/neu")
+@organiser_required
+def choose_municipality() -> ResponseReturnValue:
+    query = request.args.get("q", "").strip()
+    return render_template(
+        "registration/choose_municipality.html",
+        query=query,
+        matches=queries.find_municipalities(query),
+    )
+
+
+@blueprint.route("/anmeldungen/neu/<string(length=8):ags>", methods=["GET", "POST"])
+@organiser_required
+def register_by_telephone(ags: str) -> ResponseReturnValue:
+    municipality = db.get_or_404(Municipality, ags)
+    fair = get_fair()
+    form = RegistrationForm()
+    form.offer_companions(fair)
+    if form.validate_on_submit():
+        registration = service.register_by_telephone(
+            municipality,
+            form.typed(),
+            fair,
+            now=clock.now(),
+        )
+        db.session.commit()
+        flash(_("%(town)s ist angemeldet.", town=municipality.name), "success")
+        return redirect(
+            url_for("registration_organiser.edit", public_id=registration.public_id),
+        )
+    return render_template(
+        "registration/register_by_telephone.html",
+        form=form,
+        municipality=municipality,
+    )
+
+
+@blueprint.get("/kommunen")
+@organiser_required
+def municipalities() -> ResponseReturnValue:
+    return render_template(
+        "registration/municipalities.html",
+        municipalities=queries.municipalities(),
+        registered=queries.confirmed_ags(),
+        requests=queries.open_allowance_requests(),
+    )
+
+
+@blueprint.post("/kommunen/<string(length=8):ags>/zulassen")
+@organiser_required
+def allow(ags: str) -> ResponseReturnValue:
+    municipality = db.get_or_404(Municipality, ags)
+    service.allow(municipality, now=clock.now())
+    db.session.commit()
+    flash(_("%(town)s ist zugelassen.", town=municipality.name), "success")
+    return redirect(url_for("registration_organiser.municipalities"))
+
+
+@blueprint.post("/kommunen/<string(length=8):ags>/zulassung-zuruecknehmen")
+@organiser_required
+def disallow(ags: str) -> ResponseReturnValue:
+    municipality = db.get_or_404(Municipality, ags)
+    service.disallow(municipality)
+    db.session.commit()
+    flash(_("Die Zulassung von %(town)s ist zurückgenommen.", town=municipality.name), "success")
+    return redirect(url_for("registration_organiser.municipalities"))
+
+
+@blueprint.post("/zulassungsanfragen/<public_id>")
+@organiser_required
+def decide_allowance(public_id: str) -> ResponseReturnValue:
+    allowance_request = queries.find_allowance_request(public_id) or abort(404)
+    service.decide_allowance(
+        allowance_request,
+        is_granted=request.form.get("antwort") == "ja",
+        fair=get_fair(),
+        now=clock.now(),
+    )
+    db.session.commit()
+    flash(_("Die Antwort ist unterwegs."), "success")
+    return redirect(url_for("registration_organiser.municipalities"))
