@@ -4,6 +4,7 @@ import datetime as dt
 from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messe.core.database import Model
@@ -27,14 +28,26 @@ class Account(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(
         unique=True,
-        info=personal("signing in", retention=Retention.WHILE_ACCOUNT),
+        info=personal(
+            _l("E-Mail-Adresse des Kontos"),
+            _l("Anmeldung des Messe-Teams"),
+            retention=Retention.WHILE_ACCOUNT,
+        ),
     )
     name: Mapped[str] = mapped_column(
-        info=personal("naming who admitted somebody", retention=Retention.WHILE_ACCOUNT),
+        info=personal(
+            _l("Name der Einlasskraft"),
+            _l("Nachweis, wer jemanden eingelassen hat"),
+            retention=Retention.WHILE_ACCOUNT,
+        ),
     )
     role: Mapped[Role] = mapped_column(info=NOT_PERSONAL)
     password_hash: Mapped[str | None] = mapped_column(
-        info=personal("signing in", retention=Retention.WHILE_ACCOUNT),
+        info=personal(
+            _l("Prüfwert des Passworts, nie das Passwort selbst"),
+            _l("Anmeldung des Messe-Teams"),
+            retention=Retention.WHILE_ACCOUNT,
+        ),
     )
     """argon2id; none until the first password was chosen by the link in the mail."""
     session_key: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
@@ -51,7 +64,11 @@ class SignInFailure(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email_fingerprint: Mapped[str] = mapped_column(
-        info=personal("slowing down the guessing of passwords", retention=Retention.SECURITY),
+        info=personal(
+            _l("Prüfwert der E-Mail-Adresse bei Fehlversuchen"),
+            _l("Schutz der Passwörter vor dem Ausprobieren"),
+            retention=Retention.SECURITY,
+        ),
     )
     failed_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.accounts.models import Account
@@ -20,7 +21,7 @@ class Admission(Model):
     participant_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"), unique=True)
     """Unique: of two stewards who admit one badge at once, the database lets one through."""
     admitted_at: Mapped[dt.datetime] = mapped_column(
-        info=personal("counting who took part"),
+        info=personal(_l("Zeitpunkt des Einlasses"), _l("Zählung, welche Kommunen dabei waren")),
     )
     admitted_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("account.id", ondelete="SET NULL"),

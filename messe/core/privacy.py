@@ -7,6 +7,11 @@ one that is not.
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+
+import sqlalchemy as sa
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 KEY = "privacy"
 
@@ -14,8 +19,16 @@ KEY = "privacy"
 class LegalBasis(StrEnum):
     """The ground in the GDPR on which a column is kept."""
 
-    PUBLIC_TASK = "Art. 6(1)(e) GDPR with § 3 DSG NRW"
-    CONSENT = "Art. 6(1)(a) GDPR"
+    PUBLIC_TASK = "public_task"
+    CONSENT = "consent"
+
+    @property
+    def label(self) -> LazyString:
+        """As a privacy notice names it."""
+        return {
+            LegalBasis.PUBLIC_TASK: _l("Art. 6 Abs. 1 Buchstabe e DSGVO mit § 3 DSG NRW"),
+            LegalBasis.CONSENT: _l("Art. 6 Abs. 1 Buchstabe a DSGVO: Ihre Einwilligung"),
+        }[self]
 
 
 class Retention(StrEnum):
@@ -24,6 +37,16 @@ class Retention(StrEnum):
     AFTER_FAIR = "after_fair"
     SECURITY = "security"
     WHILE_ACCOUNT = "while_account"
+
+    @property
+    def label(self) -> LazyString:
+        """As a privacy notice says it."""
+        period = RETENTION_PERIODS.get(self)
+        if period is None:
+            return _l("bis das Konto gelöscht wird")
+        if self is Retention.SECURITY:
+            return _l("%(days)s Tage", days=period.days)
+        return _l("bis %(days)s Tage nach der Messe", days=period.days)
 
 
 RETENTION_PERIODS = {
@@ -35,22 +58,55 @@ RETENTION_PERIODS = {
 
 @dataclass(frozen=True)
 class Personal:
-    """A column about a person."""
+    """A column about a person: what it holds and what for, as that person may read it."""
 
-    purpose: str
+    what: LazyString
+    purpose: LazyString
     basis: LegalBasis
     retention: Retention
 
 
 def personal(
-    purpose: str,
+    what: LazyString,
+    purpose: LazyString,
     *,
     basis: LegalBasis = LegalBasis.PUBLIC_TASK,
     retention: Retention = Retention.AFTER_FAIR,
 ) -> dict[str, Personal]:
     """For `mapped_column(info=…)`: this column holds personal data, and why."""
-    return {KEY: Personal(purpose, basis, retention)}
+    return {KEY: Personal(what, purpose, basis, retention)}
 
 
 NOT_PERSONAL: dict[str, None] = {KEY: None}
 """For `mapped_column(info=…)`: this column says nothing about a person."""
+
+
+@dataclass(frozen=True)
+class StoredFor:
+    """One line of the privacy notice: what is stored for one purpose, on which ground, how long."""
+
+    purpose: str
+    contents: list[str]
+    basis: LegalBasis
+    retention: Retention
+
+
+def declared_personal_columns(metadata: sa.MetaData) -> list[Personal]:
+    """What the tables of `metadata` hold about people."""
+    declared = [
+        column.info.get(KEY) for table in metadata.sorted_tables for column in table.columns
+    ]
+    return [declaration for declaration in declared if declaration is not None]
+
+
+def stored_by_purpose(metadata: sa.MetaData) -> list[StoredFor]:
+    """The declarations of `metadata` as the privacy notice lists them, in its reader's language."""
+
+    def purpose(declaration: Personal) -> tuple[str, LegalBasis, Retention]:
+        return str(declaration.purpose), declaration.basis, declaration.retention
+
+    ordered = sorted(declared_personal_columns(metadata), key=purpose)
+    return [
+        StoredFor(key[0], list(dict.fromkeys(str(each.what) for each in group)), key[1], key[2])
+        for key, group in groupby(ordered, purpose)
+    ]

@@ -3,10 +3,13 @@
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
+
+DELIVERY = _l("Zustellung der E-Mails an Sie")
 
 
 class OutboxMail(Model):
@@ -16,14 +19,16 @@ class OutboxMail(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
-    recipient: Mapped[str] = mapped_column(info=personal("delivering the mail"))
-    subject: Mapped[str] = mapped_column(info=personal("delivering the mail"))
-    body: Mapped[str] = mapped_column(sa.Text, info=personal("delivering the mail"))
+    recipient: Mapped[str] = mapped_column(info=personal(_l("Empfänger der E-Mail"), DELIVERY))
+    subject: Mapped[str] = mapped_column(info=personal(_l("Betreff der E-Mail"), DELIVERY))
+    body: Mapped[str] = mapped_column(sa.Text, info=personal(_l("Text der E-Mail"), DELIVERY))
     queued_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     next_attempt_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
-    last_error: Mapped[str | None] = mapped_column(info=personal("finding out why a mail failed"))
+    last_error: Mapped[str | None] = mapped_column(
+        info=personal(_l("Antwort des Mailservers, wenn er ablehnt"), DELIVERY)
+    )
 
     __table_args__ = (
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),

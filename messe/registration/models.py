@@ -4,11 +4,16 @@ import datetime as dt
 from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
 from messe.fair.models import District
+
+CONTACT = _l("Anmeldung der Kommune und Nachrichten zur Messe")
+ADMISSION = _l("Ausweis und Einlass")
+ALLOWANCE = _l("Antwort auf die Anfrage einer größeren Kommune")
 
 
 class Municipality(Model):
@@ -65,10 +70,12 @@ class Registration(Model):
     """Random; stands in addresses of organisers' pages instead of the primary key."""
     ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"), info=NOT_PERSONAL)
     status: Mapped[RegistrationStatus] = mapped_column(info=NOT_PERSONAL)
-    contact_email: Mapped[str] = mapped_column(info=personal("sending ticket and news"))
+    contact_email: Mapped[str] = mapped_column(
+        info=personal(_l("E-Mail-Adresse des Kontakts"), CONTACT)
+    )
     contact_phone: Mapped[str] = mapped_column(
         default="",
-        info=personal("reaching the town on the day"),
+        info=personal(_l("Telefonnummer des Kontakts"), CONTACT),
     )
     by_telephone: Mapped[bool] = mapped_column(default=False)
     """An organiser registered the town for it."""
@@ -129,17 +136,19 @@ class Participant(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), index=True)
-    name: Mapped[str] = mapped_column(info=personal("badge and admission"))
-    role: Mapped[ParticipantRole] = mapped_column(info=personal("badge and admission"))
+    name: Mapped[str] = mapped_column(info=personal(_l("Name"), ADMISSION))
+    role: Mapped[ParticipantRole] = mapped_column(
+        info=personal(_l("Funktion, etwa Bürgermeisterin"), ADMISSION)
+    )
     code: Mapped[str] = mapped_column(
         sa.String(6),
         unique=True,
-        info=personal("admission by typing, where the QR cannot be read"),
+        info=personal(_l("zufälliger Kurzcode des Ausweises"), ADMISSION),
     )
     badge_token: Mapped[str] = mapped_column(
         sa.String(16),
         unique=True,
-        info=personal("admission by scanning the badge"),
+        info=personal(_l("zufälliger QR-Code des Ausweises"), ADMISSION),
     )
 
     registration: Mapped[Registration] = relationship(
@@ -168,9 +177,11 @@ class AllowanceRequest(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
     ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"), info=NOT_PERSONAL)
-    name: Mapped[str] = mapped_column(info=personal("answering the request"))
-    email: Mapped[str] = mapped_column(info=personal("answering the request"))
-    reason: Mapped[str] = mapped_column(sa.Text, info=personal("answering the request"))
+    name: Mapped[str] = mapped_column(info=personal(_l("Name"), ALLOWANCE))
+    email: Mapped[str] = mapped_column(info=personal(_l("E-Mail-Adresse"), ALLOWANCE))
+    reason: Mapped[str] = mapped_column(
+        sa.Text, info=personal(_l("Begründung der Anfrage"), ALLOWANCE)
+    )
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     decided_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     is_granted: Mapped[bool | None] = mapped_column()

@@ -3,10 +3,13 @@
 import datetime as dt
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
+
+PITCH = _l("Absprache der Vorstellung auf der Bühne")
 
 
 class Startup(Model):
@@ -21,8 +24,10 @@ class Startup(Model):
     """What it offers, in one sentence."""
     description: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
     website: Mapped[str] = mapped_column(default="", info=NOT_PERSONAL)
-    contact_name: Mapped[str] = mapped_column(info=personal("agreeing on the pitch"))
-    contact_email: Mapped[str] = mapped_column(info=personal("agreeing on the pitch"))
+    contact_name: Mapped[str] = mapped_column(info=personal(_l("Name der Ansprechperson"), PITCH))
+    contact_email: Mapped[str] = mapped_column(
+        info=personal(_l("E-Mail-Adresse der Ansprechperson"), PITCH)
+    )
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
 
     __table_args__ = (
