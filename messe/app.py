@@ -36,6 +36,8 @@ from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
+from messe.startups import organiser_views as startups_organiser_views
+from messe.startups import views as startups_views
 
 BLUEPRINTS = (
     accounts_views.blueprint,
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     fair_organiser_views.blueprint,
     registration_views.blueprint,
     registration_organiser_views.blueprint,
+    startups_views.blueprint,
+    startups_organiser_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

@@ -16,6 +16,8 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.startups.access import SESSION_KEY as STARTUP_SESSION_KEY
+from messe.startups.models import Startup
 
 HALLENBERG = "05958020"
 MEDEBACH = "05958028"
@@ -95,3 +97,23 @@ def open_registration(client, registration: Registration) -> None:
     """Let `client` be the phone of `registration`."""
     with client.session_transaction() as session:
         session[SESSION_KEY] = registration.id
+
+
+def make_startup(**values) -> Startup:
+    """A start-up that holds no slot."""
+    number = next(_counter)
+    defaults = {
+        "slug": f"start-up-{number}",
+        "name": f"Start-up {number}",
+        "offer": "Parkplätze finden, ohne zu suchen.",
+        "contact_name": "Mira Lang",
+        "contact_email": f"kontakt{number}@startup.example",
+        "created_at": LONG_AGO,
+    }
+    return saved(Startup(**{**defaults, **values}))
+
+
+def open_startup(client, startup: Startup) -> None:
+    """Let `client` be the browser of `startup`."""
+    with client.session_transaction() as session:
+        session[STARTUP_SESSION_KEY] = startup.id

@@ -46,6 +46,17 @@ ACCESS = {
     "registration_organiser.register_by_telephone": ORGANISER,
     "registration_organiser.send_mail": ORGANISER,
     "registration_organiser.withdraw": ORGANISER,
+    "startups.edit_own": STARTUP,
+    "startups.index": PUBLIC,
+    "startups.open_pages": PUBLIC,
+    "startups.own": STARTUP,
+    "startups.request_link": PUBLIC,
+    "startups.show": PUBLIC,
+    "startups_organiser.delete": ORGANISER,
+    "startups_organiser.edit": ORGANISER,
+    "startups_organiser.index": ORGANISER,
+    "startups_organiser.new": ORGANISER,
+    "startups_organiser.send_link": ORGANISER,
     "static": PUBLIC,
 }
 

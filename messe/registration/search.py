@@ -1,6 +1,8 @@
 """Find a town by what people type: umlauts and their two-letter spelling alike."""
 
+import re
 import unicodedata
+from collections.abc import Container
 
 _SPELLINGS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", ".": " ", ",": " "}
@@ -17,3 +19,13 @@ def fold(text: str) -> str:
 def words(query: str) -> list[str]:
     """The folded words of `query`; in a match each begins a word of the name or the postcode."""
     return fold(query).split()
+
+
+def free_slug(name: str, taken: Container[str]) -> str:
+    """`name` as a part of an address, with a number behind it if the plain one is in `taken`."""
+    slug = plain = "-".join(re.findall("[a-z0-9]+", fold(name))) or "eintrag"
+    number = 1
+    while slug in taken:
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug

@@ -33,4 +33,6 @@ class Startup(Model):
     __table_args__ = (
         sa.CheckConstraint("contact_email = lower(contact_email)", name="email_is_lower_case"),
         sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
+        # A browser's session names a start-up by its id: never give it to another one.
+        {"sqlite_autoincrement": True},
     )

@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_startup")),
         sa.UniqueConstraint("name", name=op.f("uq_startup_name")),
         sa.UniqueConstraint("slug", name=op.f("uq_startup_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "topic",

@@ -1,0 +1,44 @@
+"""The session of a start-up's browser, opened by the link in the mail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import abort, redirect, session, url_for
+from flask.typing import ResponseReturnValue
+
+from messe.core.database import db
+from messe.startups.models import Startup
+
+P = ParamSpec("P")
+
+SESSION_KEY = "startup_id"
+
+
+def open_session(startup: Startup) -> None:
+    """Let this browser open the pages of `startup`."""
+    session.permanent = True
+    session[SESSION_KEY] = startup.id
+
+
+def get_current_startup() -> Startup:
+    """The start-up of this browser, on a page that nobody else opens; else 404."""
+    startup = db.session.get(Startup, session.get(SESSION_KEY))
+    if startup is None:
+        session.pop(SESSION_KEY, None)
+        abort(404)
+    return startup
+
+
+def startup_required(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """Only for a browser that opened a start-up's link; others may ask for a new link."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if SESSION_KEY not in session:
+            return redirect(url_for("startups.request_link"))
+        return view(*args, **kwargs)
+
+    return guarded
