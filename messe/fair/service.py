@@ -17,7 +17,8 @@ def draft_fair(*, now: dt.datetime) -> Fair:
     fair = db.session.get(Fair, 1)
     if fair is not None:
         return fair
-    fair = fair_on(clock.local(now + FIRST_DRAFT_IN).date(), opens_at=now)
+    opens_at = now.replace(second=0, microsecond=0)
+    fair = fair_on(clock.local(now + FIRST_DRAFT_IN).date(), opens_at=opens_at)
     db.session.add(fair)
     db.session.flush()
     return fair
