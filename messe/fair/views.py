@@ -1,13 +1,20 @@
 """The start page, the legal pages, and the language switch."""
 
+import datetime as dt
+
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from messe.core import i18n
+from messe.core.database import Model
 from messe.core.links import own_path
+from messe.core.privacy import stored_by_purpose
 from messe.fair.queries import get_fair
 
 blueprint = Blueprint("fair", __name__)
+
+ACCESSIBILITY_STATEMENT_DATE = dt.date(2026, 11, 20)
+"""When our draft was written; to be renewed with every change to it."""
 
 
 @blueprint.get("/")
@@ -22,12 +29,20 @@ def imprint() -> ResponseReturnValue:
 
 @blueprint.get("/datenschutz")
 def privacy() -> ResponseReturnValue:
-    return render_template("fair/privacy.html", own_text=get_fair().privacy_notice)
+    return render_template(
+        "fair/privacy.html",
+        own_text=get_fair().privacy_notice,
+        stored=stored_by_purpose(Model.metadata),
+    )
 
 
 @blueprint.get("/barrierefreiheit")
 def accessibility() -> ResponseReturnValue:
-    return render_template("fair/accessibility.html", own_text=get_fair().accessibility_statement)
+    return render_template(
+        "fair/accessibility.html",
+        own_text=get_fair().accessibility_statement,
+        statement_date=ACCESSIBILITY_STATEMENT_DATE,
+    )
 
 
 @blueprint.post("/sprache")
