@@ -25,6 +25,7 @@ import messe.topics.models  # noqa: F401
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
+from messe.checkin import views as checkin_views
 from messe.core import clock, config, formats, i18n, security, tasks
 from messe.core.database import db
 from messe.core.errors import FairError
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     registration_organiser_views.blueprint,
     startups_views.blueprint,
     startups_organiser_views.blueprint,
+    checkin_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

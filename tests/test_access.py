@@ -19,6 +19,8 @@ ACCESS = {
     "accounts.set_password": PUBLIC,
     "accounts.sign_in": PUBLIC,
     "accounts.sign_out": PUBLIC,
+    "checkin.admit": STEWARD,
+    "checkin.door": STEWARD,
     "fair.accessibility": PUBLIC,
     "fair.healthz": PUBLIC,
     "fair.imprint": PUBLIC,

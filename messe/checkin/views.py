@@ -1,0 +1,61 @@
+"""The steward's phone at the door."""
+
+from enum import StrEnum
+from http import HTTPStatus
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from messe.accounts.access import get_current_account, steward_required
+from messe.checkin import queries, service
+from messe.checkin.queries import Person
+from messe.core import clock
+from messe.core.database import db
+from messe.core.errors import FairError
+
+blueprint = Blueprint("checkin", __name__)
+
+
+class Outcome(StrEnum):
+    """What the answer page shouts, in word, symbol and colour."""
+
+    ADMITTED = "admitted"
+    ALREADY = "already"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@blueprint.get("/einlass")
+@steward_required
+def door() -> ResponseReturnValue:
+    query = request.args.get("q", "").strip()
+    return render_template(
+        "checkin/door.html",
+        query=query,
+        found=queries.find_people(query),
+        admitted_count=queries.admitted_count(),
+        expected_count=queries.expected_count(),
+    )
+
+
+@blueprint.post("/einlass")
+@steward_required
+def admit() -> ResponseReturnValue:
+    participant = queries.find_participant(request.form.get("code", ""))
+    if participant is None:
+        return _answer(Outcome.UNKNOWN), HTTPStatus.NOT_FOUND
+    person = queries.person(participant)
+    try:
+        service.admit(participant, steward=get_current_account(), now=clock.now())
+    except FairError as error:
+        # Rolled back before the page is made, so that the next badge need not wait.
+        db.session.rollback()
+        came_before = isinstance(error, service.AlreadyAdmittedError)
+        outcome = Outcome.ALREADY if came_before else Outcome.REFUSED
+        return _answer(outcome, person, str(error.message)), error.status
+    db.session.commit()
+    return _answer(Outcome.ADMITTED, person)
+
+
+def _answer(outcome: Outcome, person: Person | None = None, message: str = "") -> str:
+    return render_template("checkin/admit.html", outcome=outcome, person=person, message=message)

@@ -1,0 +1,162 @@
+"""Who is let in, and why somebody is not."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
+
+from messe.accounts.models import Account, Role
+from messe.checkin import queries, service
+from messe.checkin.models import Admission
+from messe.core import clock
+from messe.core.database import db
+from messe.registration.models import RegistrationStatus
+from tests.conftest import FAIR_DAY
+from tests.factories import (
+    HAVIXBECK,
+    MEDEBACH,
+    make_account,
+    make_participant,
+    make_registration,
+    saved,
+)
+
+
+@pytest.fixture
+def steward(fair):
+    return make_account(Role.STEWARD, name="Petra Lang")
+
+
+def test_person_is_admitted_once_with_time_and_steward(steward, on_the_day):
+    participant = make_participant()
+
+    admission = service.admit(participant, steward=steward, now=on_the_day)
+
+    assert (admission.admitted_at, admission.admitted_by) == (on_the_day, steward)
+    assert queries.admitted_count() == 1
+
+
+def test_second_try_says_when_and_by_whom(steward, set_now):
+    participant = make_participant()
+    early = set_now(clock.at(FAIR_DAY, dt.time(9, 4)))
+    service.admit(participant, steward=steward, now=early)
+
+    with pytest.raises(service.AlreadyAdmittedError) as refusal:
+        service.admit(participant, steward=make_account(), now=early + dt.timedelta(hours=1))
+
+    assert str(refusal.value.message) == "Schon eingelassen um 09:04 Uhr von Petra Lang."
+    assert queries.admitted_count() == 1
+
+
+def test_second_try_says_when_even_if_the_steward_is_gone(steward, on_the_day):
+    participant = make_participant()
+    saved(Admission(participant=participant, admitted_at=on_the_day))
+
+    with pytest.raises(service.AlreadyAdmittedError) as refusal:
+        service.admit(participant, steward=steward, now=on_the_day)
+
+    assert str(refusal.value.message) == "Schon eingelassen um 10:30 Uhr."
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (RegistrationStatus.WITHDRAWN, "Diese Anmeldung wurde zurückgezogen."),
+        (RegistrationStatus.UNCONFIRMED, "Diese Anmeldung wurde noch nicht bestätigt."),
+    ],
+)
+def test_person_without_a_confirmed_registration_stays_out(steward, on_the_day, status, message):
+    participant = make_participant(status=status)
+
+    with pytest.raises(service.NotExpectedError) as refusal:
+        service.admit(participant, steward=steward, now=on_the_day)
+
+    assert str(refusal.value.message) == message
+    assert queries.admitted_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "message"),
+    [
+        (FAIR_DAY - dt.timedelta(days=1), dt.time(23, 59), "Der Einlass beginnt am 23. Juni 2026."),
+        (FAIR_DAY - dt.timedelta(weeks=20), dt.time(9), "Der Einlass beginnt am 23. Juni 2026."),
+        (FAIR_DAY, dt.time(16, 30), "Die Messe ist vorbei."),
+    ],
+)
+def test_door_is_open_on_the_day_only(steward, set_now, day, time, message):
+    moment = set_now(clock.at(day, time))
+
+    with pytest.raises(service.NotTheDayError) as refusal:
+        service.admit(make_participant(), steward=steward, now=moment)
+
+    assert str(refusal.value.message) == message
+
+
+def test_accident_with_another_constraint_is_not_taken_for_a_second_try(fair, on_the_day):
+    nobody = Account(id=4711, email="weg@messe.example", name="Weg", role=Role.STEWARD)
+    make_transient_to_detached(nobody)
+
+    with pytest.raises(IntegrityError):
+        service.admit(make_participant(), steward=nobody, now=on_the_day)
+
+
+def test_database_refuses_a_second_admission_of_one_participant(steward, on_the_day):
+    participant = make_participant()
+    service.admit(participant, steward=steward, now=on_the_day)
+
+    with pytest.raises(IntegrityError):
+        saved(Admission(participant_id=participant.id, admitted_at=on_the_day))
+
+
+def test_expected_are_the_people_of_confirmed_registrations(fair):
+    make_registration(companions=["Jonas Weber"])
+    make_registration(MEDEBACH, RegistrationStatus.UNCONFIRMED)
+    make_registration(HAVIXBECK, RegistrationStatus.WITHDRAWN)
+
+    assert queries.expected_count() == 2
+
+
+def test_admissions_come_in_order_with_all_that_an_export_needs(steward, on_the_day, count_queries):
+    for minutes, ags in ((5, MEDEBACH), (0, HAVIXBECK)):
+        moment = on_the_day + dt.timedelta(minutes=minutes)
+        service.admit(make_participant(ags=ags), steward=steward, now=moment)
+    db.session.commit()
+    found = []
+
+    def read():
+        found.extend(
+            (a.participant.registration.municipality.name, a.admitted_by.name)
+            for a in queries.admissions()
+        )
+
+    assert count_queries(read) == 1
+    assert found == [("Havixbeck", "Petra Lang"), ("Medebach", "Petra Lang")]
+
+
+@pytest.mark.parametrize("typed", ["{code}", " {code} ", "{spaced}", "{lower}", "{token}"])
+def test_person_is_found_by_what_people_type(fair, typed):
+    participant = make_participant()
+    code = participant.code
+    text = typed.format(
+        code=code,
+        spaced=f"{code[:3]}-{code[3:]}",
+        lower=code.lower(),
+        token=participant.badge_token,
+    )
+
+    assert queries.find_participant(text) is participant
+
+
+@pytest.mark.parametrize("address", ["HTTPS://MESSE.EXAMPLE/B/{}", "https://messe.example/b/{}/"])
+def test_person_is_found_by_the_address_a_keyboard_scanner_types(fair, address):
+    participant = make_participant()
+
+    assert queries.find_participant(address.format(participant.badge_token)) is participant
+
+
+@pytest.mark.parametrize("typed", ["", " ", "ZZZZZZ", "/", "Z" * 16, "Z" * 500])
+def test_nonsense_finds_nobody(fair, typed):
+    make_participant()
+
+    assert queries.find_participant(typed) is None

@@ -1,0 +1,149 @@
+"""The steward's phone at the door."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from messe.accounts.models import Role
+from messe.checkin import queries
+from messe.checkin.models import Admission
+from messe.core import clock
+from messe.core.database import db
+from messe.registration.models import RegistrationStatus
+from tests.conftest import FAIR_DAY
+from tests.factories import HAVIXBECK, MEDEBACH, make_account, make_registration, saved, sign_in
+
+
+@pytest.fixture
+def door(client, on_the_day):
+    """The phone of the steward Petra Lang on the day of the fair."""
+    sign_in(client, make_account(Role.STEWARD, name="Petra Lang"))
+    return client
+
+
+def test_door_shows_how_many_are_there(door, on_the_day):
+    registration = make_registration(companions=["Jonas Weber"])
+    saved(Admission(participant=registration.participants[0], admitted_at=on_the_day))
+
+    assert "1 von 2 sind da" in door.get("/einlass").text
+
+
+def test_search_offers_expected_people_with_their_state(door, on_the_day):
+    mayor, companion = make_registration(companions=["Jonas Weber"]).participants
+    make_registration(MEDEBACH, RegistrationStatus.UNCONFIRMED, head="Kurt Hallenberger")
+    saved(Admission(participant=mayor, admitted_at=on_the_day))
+
+    page = door.get("/einlass?q=hallenberg").text
+
+    assert "Eingelassen um 10:30 Uhr" in page
+    assert f'value="{companion.code}"' in page
+    assert f'value="{mayor.code}"' not in page
+    assert "Kurt Hallenberger" not in page
+
+
+def test_search_shows_twenty_at_most(door):
+    make_registration(companions=[f"Weber {number}" for number in range(25)])
+
+    assert door.get("/einlass?q=hallenberg").text.count('class="card"') == 20
+
+
+def test_search_without_a_find_says_what_to_do(door):
+    page = door.get("/einlass?q=xyz").text
+
+    assert "Niemand gefunden. Bitte schicken Sie die Person zur Messe-Leitung." in page
+    assert 'value="xyz"' in page
+
+
+def test_search_sends_as_many_statements_for_three_as_for_one(door, count_queries):
+    make_registration()
+    make_registration(MEDEBACH, head="Ulrike Winter")
+    make_registration(HAVIXBECK, head="Ulrike Herbst")
+
+    one = count_queries(lambda: door.get("/einlass?q=sommer"))
+
+    assert count_queries(lambda: door.get("/einlass?q=ulrike")) == one
+
+
+def test_code_admits_and_the_page_says_so_in_words(door):
+    participant = make_registration().participants[0]
+
+    response = door.post("/einlass", data={"code": participant.code.lower()})
+
+    assert response.status_code == 200
+    for words in ("Eingelassen", "Ulrike Sommer", "Hallenberg", "Bürgermeister/in", "Weiter"):
+        assert words in response.text
+    assert queries.find_admission(participant.id).admitted_by.name == "Petra Lang"
+
+
+def test_same_code_again_is_refused_with_time_and_name(door, set_now):
+    participant = make_registration().participants[0]
+    set_now(clock.at(FAIR_DAY, dt.time(9, 4)))
+    door.post("/einlass", data={"code": participant.code})
+    set_now(clock.at(FAIR_DAY, dt.time(9, 30)))
+
+    response = door.post("/einlass", data={"code": participant.badge_token})
+
+    assert response.status_code == 409
+    assert "Schon eingelassen um 09:04 Uhr von Petra Lang." in response.text
+    assert "Ulrike Sommer" in response.text
+    assert queries.admitted_count() == 1
+
+
+def test_withdrawn_person_is_sent_to_the_office(door):
+    participant = make_registration(status=RegistrationStatus.WITHDRAWN).participants[0]
+
+    response = door.post("/einlass", data={"code": participant.code})
+
+    assert response.status_code == 409
+    assert "Kein Einlass" in response.text
+    assert "Diese Anmeldung wurde zurückgezogen." in response.text
+    assert "Messe-Leitung" in response.text
+
+
+@pytest.mark.parametrize("data", [{"code": "ZZZZZZ"}, {"code": ""}, {}])
+def test_unknown_code_is_told_apart(door, data):
+    response = door.post("/einlass", data=data)
+
+    assert response.status_code == 404
+    assert "Unbekannter Code" in response.text
+
+
+def test_admission_takes_few_statements(door, count_queries):
+    participant = make_registration().participants[0]
+    code = participant.code
+    db.session.commit()
+
+    assert count_queries(lambda: door.post("/einlass", data={"code": code})) <= 6
+
+
+def test_get_with_a_code_admits_nobody(door):
+    participant = make_registration().participants[0]
+
+    door.get(f"/einlass?code={participant.code}&q={participant.code}")
+
+    assert queries.admitted_count() == 0
+
+
+def test_of_eight_simultaneous_admissions_one_wins(app, door):
+    participant = make_registration().participants[0]
+    code = participant.code
+    steward = make_account(Role.STEWARD)
+    db.session.commit()
+    clients = [app.test_client() for _ in range(8)]
+    for client in clients:
+        sign_in(client, steward)
+    db.session.rollback()
+    together = Barrier(len(clients))
+
+    def admit(client):
+        together.wait()
+        with app.app_context():
+            return client.post("/einlass", data={"code": code}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        statuses = sorted(pool.map(admit, clients))
+
+    assert statuses == [200] + [409] * 7
+    assert queries.admitted_count() == 1
