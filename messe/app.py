@@ -37,6 +37,7 @@ from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
+from messe.scan import views as scan_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import views as startups_views
 
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     startups_views.blueprint,
     startups_organiser_views.blueprint,
     checkin_views.blueprint,
+    scan_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

@@ -48,6 +48,7 @@ ACCESS = {
     "registration_organiser.register_by_telephone": ORGANISER,
     "registration_organiser.send_mail": ORGANISER,
     "registration_organiser.withdraw": ORGANISER,
+    "scan.open_badge": PUBLIC,
     "startups.edit_own": STARTUP,
     "startups.index": PUBLIC,
     "startups.open_pages": PUBLIC,

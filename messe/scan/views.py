@@ -1,0 +1,38 @@
+"""What the QR code of a badge opens."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from messe.accounts import access
+from messe.checkin import queries, service
+from messe.core import clock
+from messe.core.errors import FairError
+from messe.core.tokens import read_code
+from messe.registration.models import Participant
+from messe.registration.queries import find_participant_by_badge
+
+blueprint = Blueprint("scan", __name__)
+
+
+@blueprint.get("/b/", defaults={"token": ""})
+@blueprint.get("/b/<token>")
+@blueprint.get("/B/<token>")
+def open_badge(token: str) -> ResponseReturnValue:
+    if not access.has_role(access.STEWARDS):
+        # The same page for every token, in the same time: it is not even looked up.
+        return render_template("scan/neutral.html", back=url_for("scan.open_badge", token=""))
+    participant = find_participant_by_badge(read_code(token))
+    if participant is None:
+        return render_template("scan/unknown.html")
+    return render_template(
+        "scan/open_badge.html",
+        person=queries.person(participant),
+        refusal=_refusal(participant),
+    )
+
+
+def _refusal(participant: Participant) -> FairError | None:
+    earlier = queries.find_admission(participant.id)
+    if earlier is not None:
+        return service.AlreadyAdmittedError(earlier)
+    return service.find_refusal(participant, now=clock.now())
