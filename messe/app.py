@@ -35,6 +35,7 @@ from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
 from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
+from messe.my import views as my_views
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
 from messe.scan import views as scan_views
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     startups_organiser_views.blueprint,
     checkin_views.blueprint,
     scan_views.blueprint,
+    my_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

@@ -85,6 +85,10 @@ class Fair(Model):
         """Whether people may register by themselves at `now`."""
         return self.registration_opens_at <= now < self.registration_closes_at
 
+    def takes_withdrawals(self, now: dt.datetime) -> bool:
+        """Whether a town may withdraw by itself at `now`: until the day of the fair begins."""
+        return self.phase(now) in {Phase.INVITED, Phase.OPEN}
+
     def takes_bookings(self, now: dt.datetime) -> bool:
         """Whether start-ups may change their slots by themselves at `now`."""
         return now < self.booking_closes_at

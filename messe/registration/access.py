@@ -28,9 +28,12 @@ def current_registration_id() -> int | None:
 
 
 def get_current_registration() -> Registration:
-    """The registration of this browser, on a page that nobody else opens; else 404."""
+    """The registration of this browser, on a page that nobody else opens.
+
+    Answers 404, and ends the session, when the registration is gone or was withdrawn.
+    """
     registration = db.session.get(Registration, current_registration_id())
-    if registration is None:
+    if registration is None or not registration.is_confirmed:
         session.pop(SESSION_KEY, None)
         abort(404)
     return registration

@@ -1,0 +1,118 @@
+"""A town's own pages."""
+
+import datetime as dt
+
+import pytest
+
+from messe.core import clock
+from messe.registration.models import Registration, RegistrationStatus
+from messe.registration.service import issue_access_link
+from tests.conftest import FAIR_DAY
+from tests.factories import MEDEBACH, make_registration, open_registration
+
+
+@pytest.fixture
+def registration(client, now):
+    """Hallenberg with two people; `client` is its phone."""
+    registration = make_registration(companions=["Jonas Weber"], contact_phone="02984 303")
+    open_registration(client, registration)
+    return registration
+
+
+def test_page_shows_day_people_badges_and_contact(client, registration):
+    codes = [participant.code for participant in registration.participants]
+
+    page = client.get("/meine-messe").text
+
+    for words in (
+        "Hallenberg",
+        "23. Juni 2026",
+        "Kaiserhaus, Arnsberg",
+        "Ulrike Sommer",
+        "Bürgermeister/in",
+        "Jonas Weber",
+        "Begleitperson",
+        registration.contact_email,
+        "02984 303",
+    ):
+        assert words in page
+    for code in codes:
+        assert f'href="/meine-messe/ausweis/{code}"' in page
+
+
+def test_page_of_three_people_takes_as_many_statements_as_of_one(client, now, count_queries):
+    counts = []
+    for ags, companions in ((MEDEBACH, []), ("05958020", ["Jonas Weber", "Mia Koch"])):
+        open_registration(client, make_registration(ags, companions=companions))
+        counts.append(count_queries(lambda: client.get("/meine-messe")))
+
+    assert counts[0] == counts[1]
+
+
+def test_badge_shows_person_code_and_qr_code(client, registration):
+    participant = registration.participants[0]
+
+    page = client.get(f"/meine-messe/ausweis/{participant.code}").text
+
+    for words in ("Ulrike Sommer", "Hallenberg", "Bürgermeister/in", "<svg", "QR-Code auf dem"):
+        assert words in page
+    assert f"{participant.code[:3]} {participant.code[3:]}" in page
+    assert participant.badge_token not in page
+
+
+@pytest.mark.parametrize("code", ["ZZZZZZ", "x"])
+def test_unknown_badge_is_not_found(client, registration, code):
+    assert client.get(f"/meine-messe/ausweis/{code}").status_code == 404
+
+
+def test_badge_of_another_town_is_not_found(client, registration):
+    other = make_registration(MEDEBACH).participants[0]
+
+    assert client.get(f"/meine-messe/ausweis/{other.code}").status_code == 404
+
+
+def test_withdrawal_takes_a_press_of_a_button(client, registration):
+    response = client.get("/meine-messe/absagen")
+
+    assert "Ja, wir sagen ab" in response.text
+    assert registration.status is RegistrationStatus.CONFIRMED
+
+
+def test_withdrawal_gives_the_town_back_and_ends_session_and_links(client, registration, now):
+    token = issue_access_link(registration, expires_at=now + dt.timedelta(days=9))
+
+    response = client.post("/meine-messe/absagen", follow_redirects=True)
+
+    assert "Ihre Absage ist angekommen." in response.text
+    assert registration.status is RegistrationStatus.WITHDRAWN
+    assert client.get("/meine-messe").location == "/meine-messe/link"
+    assert client.get(f"/meine-messe/zugang/{token}").status_code == 409
+
+
+def test_second_phone_of_a_withdrawn_town_is_out(client, registration, now):
+    other = client.application.test_client()
+    open_registration(other, registration)
+    client.post("/meine-messe/absagen")
+
+    assert other.get("/meine-messe").status_code == 404
+    assert other.get("/meine-messe").location == "/meine-messe/link"
+
+
+@pytest.mark.parametrize("moment", [dt.time(0), dt.time(17)])
+def test_withdrawal_ends_with_the_day_before_the_fair(client, registration, set_now, moment):
+    set_now(clock.at(FAIR_DAY, moment))
+
+    assert "Teilnahme absagen" not in client.get("/meine-messe").text
+    assert "Ja, wir sagen ab" not in client.get("/meine-messe/absagen").text
+    assert client.post("/meine-messe/absagen").status_code == 409
+    assert registration.status is RegistrationStatus.CONFIRMED
+
+
+def test_session_of_a_vanished_registration_ends(client, registration, session):
+    for participant in registration.participants:
+        session.delete(participant)
+    session.delete(registration)
+    session.commit()
+
+    assert client.get("/meine-messe").status_code == 404
+    assert session.get(Registration, 1) is None
