@@ -17,11 +17,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import messe.checkin.models
-import messe.groups.models
 import messe.pitches.models
 import messe.report.models
-import messe.startups.models
-import messe.topics.models  # noqa: F401
+import messe.startups.models  # noqa: F401
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
@@ -33,6 +31,8 @@ from messe.core.paths import PACKAGE, resource_folder
 from messe.fair import organiser_views as fair_organiser_views
 from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
+from messe.groups import organiser_views as groups_organiser_views
+from messe.groups import views as groups_views
 from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
 from messe.my import views as my_views
@@ -41,6 +41,8 @@ from messe.registration import views as registration_views
 from messe.scan import views as scan_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import views as startups_views
+from messe.topics import organiser_views as topics_organiser_views
+from messe.topics import views as topics_views
 
 BLUEPRINTS = (
     accounts_views.blueprint,
@@ -53,6 +55,10 @@ BLUEPRINTS = (
     checkin_views.blueprint,
     scan_views.blueprint,
     my_views.blueprint,
+    topics_views.blueprint,
+    topics_organiser_views.blueprint,
+    groups_views.blueprint,
+    groups_organiser_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

@@ -8,6 +8,7 @@ from messe.accounts.models import Account, Role
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
+from messe.groups.models import GroupMember, WorkingGroup
 from messe.registration.access import SESSION_KEY
 from messe.registration.models import (
     Municipality,
@@ -18,6 +19,7 @@ from messe.registration.models import (
 )
 from messe.startups.access import SESSION_KEY as STARTUP_SESSION_KEY
 from messe.startups.models import Startup
+from messe.topics.models import Stance, Topic, TopicChoice, TopicSignup
 
 HALLENBERG = "05958020"
 MEDEBACH = "05958028"
@@ -117,3 +119,28 @@ def open_startup(client, startup: Startup) -> None:
     """Let `client` be the browser of `startup`."""
     with client.session_transaction() as session:
         session[STARTUP_SESSION_KEY] = startup.id
+
+
+def make_topic(title="Mobilität", **values) -> Topic:
+    """A topic of the catalogue."""
+    return saved(Topic(**{"slug": f"thema-{next(_counter)}", "title": title, **values}))
+
+
+def make_signup(ags=HALLENBERG, topics=(), **values) -> TopicSignup:
+    """What a town reported: a list of topics, or of (topic, stance, would lead)."""
+    wanted = [
+        topic if isinstance(topic, tuple) else (topic, Stance.SEEK, False) for topic in topics
+    ]
+    choices = [
+        TopicChoice(rank=rank, topic=topic, stance=stance, would_lead=would_lead)
+        for rank, (topic, stance, would_lead) in enumerate(wanted, start=1)
+    ]
+    return saved(TopicSignup(**{"ags": ags, "reported_at": LONG_AGO, "choices": choices, **values}))
+
+
+def make_group(name="Mobil im Sauerland", ags=(HALLENBERG, MEDEBACH), **values) -> WorkingGroup:
+    """A working group of the towns `ags`, the first of which leads."""
+    topic = values.pop("topic", None) or make_topic(f"Thema {next(_counter)}")
+    members = [GroupMember(ags=key, is_lead=key == ags[0]) for key in ags]
+    defaults = {"public_id": new_link_token(), "founded_at": LONG_AGO, "members": members}
+    return saved(WorkingGroup(name=name, topic=topic, **{**defaults, **values}))

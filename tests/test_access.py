@@ -29,6 +29,12 @@ ACCESS = {
     "fair.start": PUBLIC,
     "fair.switch_language": PUBLIC,
     "fair_organiser.edit": ORGANISER,
+    "groups.index": PUBLIC,
+    "groups.show": PUBLIC,
+    "groups_organiser.delete": ORGANISER,
+    "groups_organiser.edit": ORGANISER,
+    "groups_organiser.index": ORGANISER,
+    "groups_organiser.new": ORGANISER,
     "my.badge": PARTICIPANT,
     "my.index": PARTICIPANT,
     "my.withdraw": PARTICIPANT,
@@ -64,6 +70,15 @@ ACCESS = {
     "startups_organiser.new": ORGANISER,
     "startups_organiser.send_link": ORGANISER,
     "static": PUBLIC,
+    "topics.index": PUBLIC,
+    "topics.report": PARTICIPANT,
+    "topics_organiser.delete": ORGANISER,
+    "topics_organiser.edit": ORGANISER,
+    "topics_organiser.index": ORGANISER,
+    "topics_organiser.new": ORGANISER,
+    "topics_organiser.put_back": ORGANISER,
+    "topics_organiser.show": ORGANISER,
+    "topics_organiser.take_out": ORGANISER,
 }
 
 ALLOWED_ROLES = {

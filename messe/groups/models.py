@@ -32,6 +32,11 @@ class WorkingGroup(Model):
 
     __table_args__ = (sa.CheckConstraint("length(name) > 0", name="name_not_empty"),)
 
+    @property
+    def lead(self) -> Municipality | None:
+        """The municipality that leads."""
+        return next((member.municipality for member in self.members if member.is_lead), None)
+
 
 class GroupMember(Model):
     """A municipality in a working group."""

@@ -4,6 +4,8 @@ import datetime as dt
 from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
@@ -33,6 +35,11 @@ class Stance(StrEnum):
 
     SEEK = "seek"
     OFFER = "offer"
+
+    @property
+    def label(self) -> LazyString:
+        """What such a town does."""
+        return _l("sucht Unterstützung") if self is Stance.SEEK else _l("bietet Erfahrung")
 
 
 class TopicSignup(Model):
