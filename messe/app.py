@@ -36,6 +36,8 @@ from messe.groups import views as groups_views
 from messe.mail import service as mail_service
 from messe.mail.models import OutboxMail
 from messe.my import views as my_views
+from messe.pitches import organiser_views as pitches_organiser_views
+from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
 from messe.scan import views as scan_views
@@ -59,6 +61,8 @@ BLUEPRINTS = (
     topics_organiser_views.blueprint,
     groups_views.blueprint,
     groups_organiser_views.blueprint,
+    pitches_views.blueprint,
+    pitches_organiser_views.blueprint,
 )
 
 DELIVER_MAILS = "deliver_mails"

@@ -9,6 +9,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
+from messe.pitches.models import Booking, PitchSlot, Stage
 from messe.registration.access import SESSION_KEY
 from messe.registration.models import (
     Municipality,
@@ -144,3 +145,27 @@ def make_group(name="Mobil im Sauerland", ags=(HALLENBERG, MEDEBACH), **values) 
     members = [GroupMember(ags=key, is_lead=key == ags[0]) for key in ags]
     defaults = {"public_id": new_link_token(), "founded_at": LONG_AGO, "members": members}
     return saved(WorkingGroup(name=name, topic=topic, **{**defaults, **values}))
+
+
+def make_stage(**values) -> Stage:
+    """A stage without slots."""
+    number = next(_counter)
+    return saved(Stage(**{"slug": f"buehne-{number}", "name": f"Bühne {number}", **values}))
+
+
+def make_slot(starts_at, minutes=15, **values) -> PitchSlot:
+    """A free slot on a stage of its own, if none is given."""
+    defaults = {
+        "public_id": new_link_token(),
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(minutes=minutes),
+    }
+    if "stage" not in values:
+        defaults["stage"] = make_stage()
+    return saved(PitchSlot(**{**defaults, **values}))
+
+
+def make_booking(slot, startup=None) -> Booking:
+    """A start-up, a new one if none is given, holds `slot`."""
+    startup = startup or make_startup()
+    return saved(Booking(slot=slot, startup=startup, booked_at=LONG_AGO))

@@ -1,0 +1,166 @@
+"""Organisers lay out stages and slots, and book on behalf of start-ups."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from messe.accounts.access import organiser_required
+from messe.core import clock
+from messe.core.database import db
+from messe.core.errors import FairError
+from messe.fair.queries import get_fair
+from messe.pitches import queries, service
+from messe.pitches.forms import AssignForm, SlotForm, SlotsForm, StageForm
+from messe.pitches.models import PitchSlot, Stage
+from messe.startups.queries import find_startup, startups
+
+blueprint = Blueprint("pitches_organiser", __name__, url_prefix="/orga/buehnen")
+
+
+@blueprint.get("")
+@organiser_required
+def stages() -> ResponseReturnValue:
+    return render_template(
+        "pitches/stages.html",
+        stages=queries.stages(),
+        pitches=queries.schedule(),
+    )
+
+
+@blueprint.route("/neu", methods=["GET", "POST"])
+@organiser_required
+def new_stage() -> ResponseReturnValue:
+    form = StageForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            stage = service.add_stage(form.name.data)
+        except service.StageNameTakenError as error:
+            form.name.errors = [error.message]
+            status = error.status
+        else:
+            db.session.commit()
+            flash(_("%(name)s ist angelegt.", name=stage.name), "success")
+            return redirect(url_for("pitches_organiser.stages"))
+    return render_template("pitches/new_stage.html", form=form), status
+
+
+@blueprint.route("/<slug>/bearbeiten", methods=["GET", "POST"])
+@organiser_required
+def edit_stage(slug: str) -> ResponseReturnValue:
+    stage = _get_stage(slug)
+    form = StageForm(obj=stage)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.rename_stage(stage, form.name.data)
+        except service.StageNameTakenError as error:
+            form.name.errors = [error.message]
+            status = error.status
+        else:
+            db.session.commit()
+            flash(_("Gespeichert."), "success")
+            return redirect(url_for("pitches_organiser.stages"))
+    return render_template("pitches/edit_stage.html", form=form, stage=stage), status
+
+
+@blueprint.post("/<slug>/loeschen")
+@organiser_required
+def delete_stage(slug: str) -> ResponseReturnValue:
+    stage = _get_stage(slug)
+    service.remove_stage(stage)
+    db.session.commit()
+    flash(_("%(name)s ist gelöscht.", name=stage.name), "success")
+    return redirect(url_for("pitches_organiser.stages"))
+
+
+@blueprint.route("/termine/neu", methods=["GET", "POST"])
+@organiser_required
+def new_slots() -> ResponseReturnValue:
+    fair = get_fair()
+    opening = clock.local(fair.starts_at)
+    form = SlotsForm(day=opening.date(), first_start=opening.time())
+    form.stage.choices = [(stage.slug, stage.name) for stage in queries.stages()]
+    status = 200
+    if form.validate_on_submit():
+        try:
+            slots = service.add_slots(_get_stage(form.stage.data), form.spans, fair)
+        except FairError as error:
+            form.form_errors.append(error.message)
+            status = error.status
+        else:
+            db.session.commit()
+            flash(_("%(count)s Termine sind angelegt.", count=len(slots)), "success")
+            return redirect(url_for("pitches_organiser.stages"))
+    return render_template("pitches/new_slots.html", form=form), status
+
+
+@blueprint.route("/termine/<public_id>", methods=["GET", "POST"])
+@organiser_required
+def edit_slot(public_id: str) -> ResponseReturnValue:
+    slot = _get_slot(public_id)
+    form = SlotForm(obj=slot)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.move_slot(slot, form.span, get_fair(), now=clock.now())
+        except FairError as error:
+            form.form_errors.append(error.message)
+            status = error.status
+        else:
+            slot.head_count = form.head_count.data
+            db.session.commit()
+            flash(_("Gespeichert."), "success")
+            return redirect(url_for("pitches_organiser.stages"))
+    page = render_template(
+        "pitches/edit_slot.html",
+        form=form,
+        slot=slot,
+        booking=queries.find_booking_of_slot(slot.id),
+        assign_form=_assign_form(),
+    )
+    return page, status
+
+
+@blueprint.post("/termine/<public_id>/loeschen")
+@organiser_required
+def delete_slot(public_id: str) -> ResponseReturnValue:
+    service.remove_slot(_get_slot(public_id))
+    db.session.commit()
+    flash(_("Der Termin ist gelöscht."), "success")
+    return redirect(url_for("pitches_organiser.stages"))
+
+
+@blueprint.post("/termine/<public_id>/buchen")
+@organiser_required
+def assign(public_id: str) -> ResponseReturnValue:
+    slot = _get_slot(public_id)
+    form = _assign_form()
+    startup = find_startup(form.startup.data or "") or abort(404)
+    service.assign_slot(startup, slot, now=clock.now(), fair=get_fair())
+    db.session.commit()
+    flash(_("Der Termin gehört jetzt %(name)s.", name=startup.name), "success")
+    return redirect(url_for("pitches_organiser.stages"))
+
+
+@blueprint.post("/termine/<public_id>/zurueckgeben")
+@organiser_required
+def release(public_id: str) -> ResponseReturnValue:
+    service.release_slot(_get_slot(public_id))
+    db.session.commit()
+    flash(_("Der Termin ist wieder frei."), "success")
+    return redirect(url_for("pitches_organiser.edit_slot", public_id=public_id))
+
+
+def _assign_form() -> AssignForm:
+    form = AssignForm()
+    form.startup.choices = [(startup.slug, startup.name) for startup in startups()]
+    return form
+
+
+def _get_stage(slug: str) -> Stage:
+    return queries.find_stage(slug) or abort(404)
+
+
+def _get_slot(public_id: str) -> PitchSlot:
+    return queries.find_slot(public_id) or abort(404)

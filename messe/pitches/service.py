@@ -1,0 +1,263 @@
+"""Book slots and give them back; lay out stages and their slots."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from messe.core import formats
+from messe.core.database import db
+from messe.core.errors import FairError, constraint_of
+from messe.core.links import public_url
+from messe.core.tokens import new_link_token
+from messe.fair.models import Fair
+from messe.mail.service import queue_mail
+from messe.pitches import queries
+from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.pitches.schedule import TimeSpan
+from messe.registration.search import free_slug
+from messe.startups.models import Startup
+
+OWN_ADDRESSES = frozenset({"termine"})
+"""A page beside those of the stages; no stage may hide behind it."""
+
+
+class BookingClosedError(FairError):
+    """Start-ups may no longer change their slots by themselves."""
+
+    message = _l("Die Buchung ist beendet. Wenn sich etwas ändern muss, rufen Sie uns bitte an.")
+
+
+class SlotStartedError(FairError):
+    """The slot has begun."""
+
+    message = _l("Dieser Termin hat schon begonnen.")
+
+
+class SlotUnavailableError(FairError):
+    """Another start-up holds the slot."""
+
+    message = _l("Dieser Termin ist schon vergeben. Bitte wählen Sie einen anderen.")
+
+
+class SlotOverlapsError(FairError):
+    """Two slots of one stage would share a moment."""
+
+
+class SlotOutsideFairError(FairError):
+    """The slot would begin before the fair opens, or end after it closes."""
+
+
+class SlotBookedError(FairError):
+    """Somebody holds the slot, so it must stay."""
+
+    message = _l("Dieser Termin ist gebucht. Geben Sie ihn bitte zuerst zurück.")
+
+
+class StageBookedError(FairError):
+    """Somebody holds a slot of the stage, so it must stay."""
+
+    message = _l(
+        "Auf dieser Bühne sind Termine gebucht. Geben Sie diese Termine bitte zuerst zurück.",
+    )
+
+
+class StageNameTakenError(FairError):
+    """Another stage has this name."""
+
+    message = _l("Eine Bühne mit diesem Namen gibt es schon.")
+
+
+def book_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> Booking:
+    """Give `slot` to `startup`, in exchange for the one it holds; the caller commits.
+
+    Raises:
+        BookingClosedError: start-ups may no longer change their slots by themselves.
+        SlotStartedError: the slot, or the one it would be exchanged for, has begun.
+        SlotUnavailableError: another start-up holds the slot; the old one is kept.
+    """
+    if not fair.takes_bookings(now):
+        raise BookingClosedError
+    held = queries.find_booking_of_startup(startup.id)
+    if slot.starts_at <= now or (held and held.slot.starts_at <= now):
+        raise SlotStartedError
+    return assign_slot(startup, slot, now=now, fair=fair)
+
+
+def assign_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> Booking:
+    """As `book_slot`, but at any time: organisers do it for a start-up; the caller commits.
+
+    Raises:
+        SlotUnavailableError: another start-up holds the slot; the old one is kept.
+    """
+    booking = queries.find_booking_of_startup(startup.id) or Booking(startup=startup)
+    if booking.slot is slot:
+        return booking
+    try:
+        with db.session.begin_nested():
+            booking.slot = slot
+            booking.booked_at = now
+            db.session.add(booking)
+    except IntegrityError as error:
+        if "slot_id" in constraint_of(error):
+            raise SlotUnavailableError from error
+        raise
+    _mail_slot(startup, slot, now=now, fair=fair)
+    return booking
+
+
+def give_back(startup: Startup, *, now: dt.datetime, fair: Fair) -> None:
+    """Free the slot that `startup` holds, if it holds one; the caller commits.
+
+    Raises:
+        BookingClosedError: start-ups may no longer change their slots by themselves.
+        SlotStartedError: the slot has begun.
+    """
+    if not fair.takes_bookings(now):
+        raise BookingClosedError
+    booking = queries.find_booking_of_startup(startup.id)
+    if booking is None:
+        return
+    if booking.slot.starts_at <= now:
+        raise SlotStartedError
+    db.session.delete(booking)
+
+
+def release_slot(slot: PitchSlot) -> None:
+    """Free `slot` at any time: organisers do it for a start-up; the caller commits."""
+    db.session.execute(sa.delete(Booking).where(Booking.slot_id == slot.id))
+
+
+def _mail_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
+    queue_mail(
+        startup.contact_email,
+        "pitch_booked",
+        now=now,
+        fair=fair,
+        startup=startup,
+        slot=slot,
+        url=public_url("pitches.book"),
+    )
+
+
+def add_stage(name: str) -> Stage:
+    """A new stage without slots; the caller commits.
+
+    Raises:
+        StageNameTakenError: another stage has this name.
+    """
+    stage = Stage(slug=free_slug(name, OWN_ADDRESSES | queries.stage_slugs()))
+    rename_stage(stage, name)
+    return stage
+
+
+def rename_stage(stage: Stage, name: str) -> None:
+    """Call `stage` `name`, at its old address; the caller commits.
+
+    Raises:
+        StageNameTakenError: another stage has this name.
+    """
+    try:
+        with db.session.begin_nested():
+            stage.name = name
+            db.session.add(stage)
+    except IntegrityError as error:
+        if "stage.name" in constraint_of(error):
+            raise StageNameTakenError from error
+        raise
+
+
+def remove_stage(stage: Stage) -> None:
+    """Remove a stage with its free slots; the caller commits.
+
+    Raises:
+        StageBookedError: somebody holds a slot of the stage.
+    """
+    try:
+        with db.session.begin_nested():
+            db.session.execute(sa.delete(PitchSlot).where(PitchSlot.stage_id == stage.id))
+            db.session.delete(stage)
+    except IntegrityError as error:
+        raise StageBookedError from error
+
+
+def add_slots(stage: Stage, spans: Sequence[TimeSpan], fair: Fair) -> list[PitchSlot]:
+    """A free slot on `stage` for each of `spans`, all or none; the caller commits.
+
+    Raises:
+        SlotOutsideFairError: a slot would lie outside the fair's opening times.
+        SlotOverlapsError: a slot would share a moment with another one of the stage.
+    """
+    for span in spans:
+        _check_span(stage.id, span, fair)
+    slots = [
+        PitchSlot(
+            public_id=new_link_token(),
+            stage=stage,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+        )
+        for span in spans
+    ]
+    db.session.add_all(slots)
+    db.session.flush()
+    return slots
+
+
+def move_slot(slot: PitchSlot, span: TimeSpan, fair: Fair, *, now: dt.datetime) -> None:
+    """Let `slot` take place at another time, and tell who holds it; the caller commits.
+
+    Raises: as `add_slots`.
+    """
+    if span == TimeSpan(slot.starts_at, slot.ends_at):
+        return
+    _check_span(slot.stage_id, span, fair, apart_from=slot)
+    slot.starts_at = span.starts_at
+    slot.ends_at = span.ends_at
+    booking = queries.find_booking_of_slot(slot.id)
+    if booking is not None:
+        _mail_slot(booking.startup, slot, now=now, fair=fair)
+
+
+def _check_span(
+    stage_id: int,
+    span: TimeSpan,
+    fair: Fair,
+    *,
+    apart_from: PitchSlot | None = None,
+) -> None:
+    if not span.lies_within(TimeSpan(fair.starts_at, fair.ends_at)):
+        raise SlotOutsideFairError(
+            _(
+                "Der Termin am %(begin)s Uhr liegt außerhalb der Messe. "
+                "Sie dauert vom %(opening)s Uhr bis %(closing)s Uhr.",
+                begin=formats.day_and_time(span.starts_at),
+                opening=formats.day_and_time(fair.starts_at),
+                closing=formats.time(fair.ends_at),
+            ),
+        )
+    other = queries.find_overlapping_slot(stage_id, span, apart_from=apart_from)
+    if other is not None:
+        raise SlotOverlapsError(
+            _(
+                "Auf dieser Bühne gibt es von %(begin)s bis %(end)s Uhr schon einen Termin.",
+                begin=formats.time(other.starts_at),
+                end=formats.time(other.ends_at),
+            ),
+        )
+
+
+def remove_slot(slot: PitchSlot) -> None:
+    """Remove a free slot; the caller commits.
+
+    Raises:
+        SlotBookedError: somebody holds the slot.
+    """
+    try:
+        with db.session.begin_nested():
+            db.session.delete(slot)
+    except IntegrityError as error:
+        raise SlotBookedError from error
