@@ -1,5 +1,6 @@
 """`messe serve`: the production server, and beside it the background worker."""
 
+import contextvars
 import os
 import signal
 import subprocess
@@ -54,7 +55,9 @@ def command(host: str, port: int, workers: int) -> None:
         "when_ready": lambda _server: _start_worker(app.instance_path),
         "control_socket_disable": True,
     }
-    Server(app, settings).run()
+    # In a context of its own: requests would take the command's app context for theirs, and
+    # neither end their transaction nor forget their form tokens.
+    contextvars.Context().run(Server(app, settings).run)
 
 
 def _start_worker(instance: str) -> None:
