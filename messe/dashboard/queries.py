@@ -1,0 +1,74 @@
+"""The figures of the organisers' start page."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from messe.checkin.models import Admission
+from messe.core.database import db
+from messe.groups.models import WorkingGroup
+from messe.mail.models import OutboxMail
+from messe.pitches.models import Booking, PitchSlot
+from messe.registration.models import (
+    AllowanceRequest,
+    Municipality,
+    Participant,
+    Registration,
+    RegistrationStatus,
+)
+from messe.topics.models import TopicSignup
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where the fair stands, in numbers."""
+
+    eligible: int
+    """Towns that may take part."""
+    registered: int
+    """Towns with a confirmed registration."""
+    unconfirmed: int
+    """Registrations whose link in the mail nobody opened yet."""
+    expected: int
+    """People of confirmed registrations."""
+    admitted: int
+    slots: int
+    booked: int
+    signups: int
+    groups: int
+    requests: int
+    """Towns above the limit that wait for an answer."""
+    stuck_mails: int
+    """Mails that failed at least once and are not delivered."""
+
+
+def overview(population_limit: int) -> Overview:
+    """All figures by one statement."""
+    confirmed = Registration.status == RegistrationStatus.CONFIRMED
+    unconfirmed = Registration.status == RegistrationStatus.UNCONFIRMED
+    may_take_part = sa.or_(
+        Municipality.population < population_limit,
+        Municipality.allowed_at.is_not(None),
+    )
+    counts = {
+        "eligible": _count(Municipality).where(may_take_part),
+        "registered": _count(Registration).where(confirmed),
+        "unconfirmed": _count(Registration).where(unconfirmed),
+        "expected": _count(Participant).join(Participant.registration).where(confirmed),
+        "admitted": _count(Admission),
+        "slots": _count(PitchSlot),
+        "booked": _count(Booking),
+        "signups": _count(TopicSignup),
+        "groups": _count(WorkingGroup),
+        "requests": _count(AllowanceRequest).where(AllowanceRequest.decided_at.is_(None)),
+        "stuck_mails": _count(OutboxMail).where(
+            OutboxMail.sent_at.is_(None),
+            OutboxMail.last_error.is_not(None),
+        ),
+    }
+    columns = [statement.scalar_subquery().label(name) for name, statement in counts.items()]
+    return Overview(**db.session.execute(sa.select(*columns)).one()._asdict())
+
+
+def _count(model: type) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(model)
