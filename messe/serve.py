@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 
 from messe.core.tasks import task_queue
+from messe.demo.commands import announce
 
 NICENESS = 10
 """The worker gives way to the door: reports may take longer, admission may not."""
@@ -55,8 +56,10 @@ def command(host: str, port: int, workers: int) -> None:
         "when_ready": lambda _server: _start_worker(app.instance_path),
         "control_socket_disable": True,
     }
-    # In a context of its own: requests would take the command's app context for theirs, and
-    # neither end their transaction nor forget their form tokens.
+    click.echo(f"Die Messe-App läuft: {app.config['PUBLIC_URL']}")
+    if app.config["DEMO"]:
+        announce()
+    # Without this command's app context: requests would share it, and with it who is signed in.
     contextvars.Context().run(Server(app, settings).run)
 
 

@@ -1,0 +1,95 @@
+"""A headless Chromium, and what to do with it: look, click, read mails, measure accessibility."""
+
+import json
+import re
+import time
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROOT = Path(__file__).parent.parent.parent
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def new_page(browser: Browser, url: str, size: dict[str, int] = PHONE, **options) -> Page:
+    """A page of a fresh visitor, without cookies; animations are off."""
+    context = browser.new_context(
+        base_url=url,
+        viewport=size,
+        reduced_motion="reduce",
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        **options,
+    )
+    context.set_default_timeout(10_000)
+    return context.new_page()
+
+
+def newest_mail(instance: Path, recipient: str, seconds: float = 20) -> str:
+    """The text of the newest delivered mail to `recipient`, as soon as the worker delivers it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        mails = [
+            message_from_bytes(file.read_bytes(), policy=policy.default)
+            for file in (instance / "mail").glob("*.eml")
+        ]
+        mine = [mail for mail in mails if mail["To"] == recipient]
+        if mine:
+            return max(mine, key=lambda mail: mail["Date"].datetime).get_content()
+        time.sleep(0.1)
+    raise TimeoutError(f"no mail to {recipient}")
+
+
+def link_in(text: str) -> str:
+    """The path of the first address in a mail."""
+    return re.search(r"https?://[^/\s]+(/\S+)", text)[1]
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong: rule and first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        f"axe.run(document, {{runOnly: {json.dumps(AXE_TAGS)}, resultTypes: ['violations']}})",
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture for a person to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

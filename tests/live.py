@@ -1,0 +1,100 @@
+"""A real `messe serve` for tests: its own folder, its own port, its own processes."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from itsdangerous import URLSafeTimedSerializer
+
+from messe.accounts import access
+from messe.accounts.models import Account
+from messe.app import create_app
+from messe.core import clock
+
+CSRF_KEY = "0123456789"
+SECONDS_TO_START = 30
+SECONDS_TO_STOP = 20
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """Where a server answers and where its instance lies."""
+
+    url: str
+    instance: Path
+
+
+def run_messe(instance: Path, *arguments: str, **environment: str) -> str:
+    """Run the command `messe` to its end and give its output; a failure is raised."""
+    return subprocess.run(
+        [sys.executable, "-m", "messe", "--instance", str(instance), *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    ).stdout
+
+
+@contextlib.contextmanager
+def serve(instance: Path) -> Iterator[LiveServer]:
+    """Serve `instance` on a free port with two processes and the worker, until the block ends."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "messe", "--instance", str(instance), "serve", f"--port={port}"],
+        env={**os.environ, "MESSE_PUBLIC_URL": url},
+    )
+    try:
+        wait_for(f"{url}/readyz", process)
+        yield LiveServer(url, instance)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS_TO_STOP)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"no answer from {url}")
+
+
+def session_cookie(instance: Path, **values: object) -> dict[str, str]:
+    """The cookie of a browser whose session at `instance` holds `values`, and a CSRF token."""
+    app = create_app(instance)
+    serializer = app.session_interface.get_signing_serializer(app)
+    return {"messe": serializer.dumps({"csrf_token": CSRF_KEY, **values})}
+
+
+def csrf_token(instance: Path) -> str:
+    """What a form sent with such a cookie has to carry."""
+    app = create_app(instance)
+    return URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(CSRF_KEY)
+
+
+def account_session(account: Account) -> dict[str, object]:
+    """The session of a browser in which `account` is signed in."""
+    return {
+        "_user_id": account.session_key,
+        "_fresh": True,
+        access.SIGNED_IN_AT: clock.now().timestamp(),
+    }

@@ -1,0 +1,125 @@
+"""What holds when many people act at once on `messe serve` with two server processes."""
+
+import datetime as dt
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from messe.accounts.models import Role
+from messe.app import create_app
+from messe.checkin.models import Admission
+from messe.core import clock
+from messe.core.database import db, write_transaction
+from messe.core.tokens import new_link_token
+from messe.fair.models import Fair
+from messe.pitches.models import Booking, PitchSlot, Stage
+from tests.factories import make_account, make_participant, make_startup, saved
+from tests.live import account_session, csrf_token, serve, session_cookie
+
+AT_ONCE = 8
+
+
+@pytest.fixture(scope="module")
+def ready_instance(prepared_instance, tmp_path_factory):
+    """A fair that takes place now, with a secret of its own."""
+    folder = tmp_path_factory.mktemp("live") / "instance"
+    shutil.copytree(prepared_instance, folder)
+    (folder / "messe.cfg").write_text('SECRET_KEY = "live"\n')
+    with create_app(folder).app_context():
+        with write_transaction():
+            fair = db.session.get_one(Fair, 1)
+            fair.starts_at = clock.now() - dt.timedelta(hours=1)
+            fair.ends_at = fair.booking_closes_at = clock.now() + dt.timedelta(hours=8)
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def live(ready_instance):
+    with serve(ready_instance) as server, create_app(ready_instance).app_context():
+        yield server
+        db.session.remove()
+        db.engine.dispose()
+
+
+def all_at_once(calls: Sequence[Callable[[], int]]) -> Counter[int]:
+    """Start every call at the same moment and count the answers."""
+    barrier = threading.Barrier(len(calls))
+
+    def wait_and_call(call):
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return Counter(pool.map(wait_and_call, calls))
+
+
+def test_of_eight_bookings_of_one_slot_one_wins(live):
+    begins = clock.now() + dt.timedelta(hours=2)
+    with write_transaction():
+        stage = saved(Stage(slug="halle", name="Halle"))
+        slot = saved(
+            PitchSlot(
+                public_id=new_link_token(),
+                stage=stage,
+                starts_at=begins,
+                ends_at=begins + dt.timedelta(minutes=20),
+            ),
+        )
+        startups = [make_startup().id for _ in range(AT_ONCE)]
+        public_id = slot.public_id
+    token = csrf_token(live.instance)
+
+    def book(startup_id):
+        cookies = session_cookie(live.instance, startup_id=startup_id)
+        return lambda: (
+            httpx.post(
+                f"{live.url}/startups/meine/termin",
+                cookies=cookies,
+                data={"csrf_token": token, "slot": public_id},
+            ).status_code
+        )
+
+    answers = all_at_once([book(startup_id) for startup_id in startups])
+
+    assert answers == {302: 1, 409: AT_ONCE - 1}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Booking)) == 1
+
+
+def test_of_eight_admissions_of_one_badge_one_wins(live):
+    with write_transaction():
+        participant = make_participant()
+        code = participant.code
+        stewards = [account_session(make_account(Role.STEWARD)) for _ in range(AT_ONCE)]
+    token = csrf_token(live.instance)
+
+    def admit(steward):
+        cookies = session_cookie(live.instance, **steward)
+        return lambda: (
+            httpx.post(
+                f"{live.url}/einlass",
+                cookies=cookies,
+                data={"csrf_token": token, "code": code},
+            ).status_code
+        )
+
+    answers = all_at_once([admit(steward) for steward in stewards])
+
+    assert answers == {200: 1, 409: AT_ONCE - 1}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Admission)) == 1
+
+
+def test_nobody_inherits_the_session_of_the_visitor_before(live):
+    with write_transaction():
+        organiser = account_session(make_account(Role.ORGANISER))
+    cookies = session_cookie(live.instance, **organiser)
+
+    for _ in range(6):
+        assert httpx.get(f"{live.url}/orga/messe", cookies=cookies).status_code == 200
+        assert httpx.get(f"{live.url}/orga/messe").status_code == 302
