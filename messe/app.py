@@ -28,6 +28,8 @@ from messe.core import clock, config, formats, i18n, security, tasks
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
+from messe.dashboard import views as dashboard_views
+from messe.demo import views as demo_views
 from messe.fair import organiser_views as fair_organiser_views
 from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
@@ -48,6 +50,7 @@ from messe.topics import views as topics_views
 
 BLUEPRINTS = (
     accounts_views.blueprint,
+    dashboard_views.blueprint,
     fair_views.blueprint,
     fair_organiser_views.blueprint,
     registration_views.blueprint,
@@ -94,6 +97,8 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     _init_tasks(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.config["DEMO"]:
+        app.register_blueprint(demo_views.blueprint)
     # A token would set a cookie for everybody who only reads; the switch changes nothing else.
     csrf.exempt(fair_views.switch_language)
     _init_templates(app)

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from messe import serve
 from messe.accounts.commands import organiser
 from messe.app import create_app
-from messe.core import clock, config
-from messe.core.database import write_transaction
+from messe.core import config
 from messe.core.errors import FairError
-from messe.fair.service import draft_fair
+from messe.demo.commands import demo
 from messe.mail.commands import mail
-from messe.registration.register import load_register
+from messe.prepare import prepare_instance
 
 # These two may be the first command of an instance: they write its settings.
 FIRST_COMMANDS = {"init", "demo"}
@@ -50,16 +48,9 @@ def init() -> None:
     click.echo(f"Bereit: {current_app.instance_path}")
 
 
-def prepare_instance() -> None:
-    """The newest schema, the register, and a fair to begin with; keeps what is there."""
-    upgrade()
-    with write_transaction():
-        load_register()
-        draft_fair(now=clock.now())
-
-
 cli.add_command(serve.command)
 cli.add_command(serve.worker)
+cli.add_command(demo)
 cli.add_command(organiser)
 cli.add_command(mail)
 

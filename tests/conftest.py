@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
 
 from messe.app import create_app
-from messe.cli import prepare_instance
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.models import Fair
+from messe.prepare import prepare_instance
 
 FAIR_DAY = dt.date(2026, 6, 23)
 

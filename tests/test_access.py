@@ -21,6 +21,7 @@ ACCESS = {
     "accounts.sign_out": PUBLIC,
     "checkin.admit": STEWARD,
     "checkin.door": STEWARD,
+    "dashboard.index": REPORT_READER,
     "fair.accessibility": PUBLIC,
     "fair.healthz": PUBLIC,
     "fair.imprint": PUBLIC,

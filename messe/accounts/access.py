@@ -12,7 +12,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from messe.accounts import queries
 from messe.accounts.models import Account, Role
-from messe.core import clock
+from messe.core import clock, i18n
 
 P = ParamSpec("P")
 
@@ -62,9 +62,11 @@ def sign_in(account: Account) -> None:
 
 
 def sign_out() -> None:
-    """End this browser's session, whoever it belongs to."""
+    """End this browser's session, whoever it belongs to; the page keeps its language."""
+    language = i18n.current_language()
     logout_user()
     session.clear()
+    session[i18n.SESSION_KEY] = language
 
 
 def current_account() -> Account | None:

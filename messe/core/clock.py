@@ -48,6 +48,11 @@ def local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(BERLIN)
 
 
+def today() -> dt.date:
+    """The date on Westphalia's calendars, whatever a demo's clock says."""
+    return local(dt.datetime.now(dt.UTC)).date()
+
+
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """The moment, in UTC, at which clocks in Westphalia show `time` on `day`."""
     return dt.datetime.combine(day, time, BERLIN).astimezone(dt.UTC)

@@ -71,7 +71,7 @@ def _read_secret_file(config: Config) -> None:
         raise SettingsError(f"MESSE_SECRET_KEY_FILE cannot be read: {name}") from error
 
 
-def write_settings(instance: Path, *, demo: bool = False) -> Path:
+def write_settings(instance: Path) -> Path:
     """Write a first settings file with a new secret, readable by its owner only; keeps an old one.
 
     Returns the file's path.
@@ -80,13 +80,17 @@ def write_settings(instance: Path, *, demo: bool = False) -> Path:
     path = instance / SETTINGS_FILE
     if not path.exists():
         path.touch(mode=0o600)
-        lines = [
+        lines = (
             "# Settings of this instance; every setting can also be given as MESSE_<NAME>.",
             f'SECRET_KEY = "{secrets.token_hex(32)}"',
             "# The address that stands in mails and QR codes:",
             f'PUBLIC_URL = "{DEFAULTS["PUBLIC_URL"]}"',
-        ]
-        if demo:
-            lines += ["# Invented people, open doors: never for a real fair.", "DEMO = True"]
+        )
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def mark_as_demo(instance: Path) -> None:
+    """Open the doors that only a demo has, for good."""
+    with (instance / SETTINGS_FILE).open("a", encoding="utf-8") as file:
+        file.write("# Invented people, open doors: never for a real fair.\nDEMO = True\n")
