@@ -44,5 +44,6 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """`41,7 %` for 0.4167."""
-    return format_percent(share, "#,##0.0 %", locale=_language())
+    """`41,7 %` for 0.4167, its sign kept on the number's line."""
+    pattern = "#,##0.0\N{NO-BREAK SPACE}%" if _language() == "de" else "#,##0.0%"
+    return format_percent(share, pattern, locale=_language())

@@ -11,6 +11,8 @@ def public_url(endpoint: str, **values: object) -> str:
 
 def own_path(target: str | None) -> str | None:
     """`target` if it is an address inside this app, so that a redirect never leads elsewhere."""
-    if target is None or not target.startswith("/") or target.startswith(("//", "/\\")):
+    # Browsers drop tabs and line breaks from an address: "/<tab>/elsewhere" would leave the app.
+    if target is None or not target.isprintable():
         return None
-    return target
+    is_own = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_own else None

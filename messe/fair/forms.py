@@ -1,6 +1,7 @@
 """The form of the fair."""
 
 import datetime as dt
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -22,6 +23,11 @@ class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has
     """A moment typed and shown in Westphalia's time, aware in Python."""
 
     data: dt.datetime | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- WTForms' own signature
+        # As browsers send it: without seconds, unless somebody typed some.
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(*args, format=formats, **kwargs)
 
     def process_data(self, value: dt.datetime | None) -> None:
         """Show the moment as clocks in Westphalia do."""
@@ -74,18 +80,14 @@ class FairForm(Form):
         [Length(max=MAX_TEXT)],
         description=_l("Jeder Schritt in einer eigenen Zeile."),
     )
-    imprint = TextAreaField(
-        _l("Impressum"), [Length(max=MAX_TEXT * 4)], description=_l("Leer: unser Entwurf.")
-    )
+    imprint = TextAreaField(_l("Impressum"), [Length(max=MAX_TEXT * 4)])
     privacy_notice = TextAreaField(
         _l("Datenschutz"),
         [Length(max=MAX_TEXT * 4)],
-        description=_l("Leer: unser Entwurf."),
     )
     accessibility_statement = TextAreaField(
         _l("Barrierefreiheit"),
         [Length(max=MAX_TEXT * 4)],
-        description=_l("Leer: unser Entwurf."),
     )
 
     def validate_ends_at(self, field: LocalMomentField) -> None:

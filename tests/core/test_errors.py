@@ -1,0 +1,106 @@
+"""Every refusal and every accident is said in German, and an accident needs no database."""
+
+import pytest
+from flask import abort
+
+from messe.accounts.models import Role
+from messe.core.database import db
+from tests.factories import make_account, sign_in
+
+
+@pytest.fixture
+def failing_app(app):
+    """The app with one address that answers each status, and one that breaks."""
+
+    def broken():
+        raise RuntimeError
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/test/<int:code>", view_func=abort, endpoint="test")
+    app.add_url_rule("/api/test/<int:code>", view_func=abort, endpoint="api")
+    app.add_url_rule("/test/broken", view_func=broken)
+    return app
+
+
+def test_too_little_right(client):
+    sign_in(client, make_account(Role.STEWARD))
+
+    response = client.get("/orga/messe")
+
+    assert response.status_code == 403
+    assert "Ihr Konto darf diese Seite nicht öffnen." in response.text
+
+
+def test_unknown_address(client):
+    response = client.get("/gibt-es-nicht")
+
+    assert response.status_code == 404
+    assert "<h1" in response.text
+    assert "Diese Adresse gibt es hier nicht." in response.text
+
+
+def test_change_by_a_link(client):
+    response = client.get("/abmelden")
+
+    assert response.status_code == 405
+    assert "Diese Adresse lässt sich nur über den Knopf" in response.text
+
+
+def test_too_much_at_once(client):
+    response = client.post("/team/passwort", data={"email": "x" * 3_000_000})
+
+    assert response.status_code == 413
+    assert "Das ist mehr, als wir annehmen können." in response.text
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (400, "Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
+        (418, "Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
+        (429, "Das waren sehr viele Versuche. Bitte warten Sie einige Minuten."),
+        (500, "Ihre Eingabe wurde nicht gespeichert. Bitte versuchen Sie es noch einmal."),
+    ],
+)
+def test_other_status(failing_app, client, status, sentence):
+    response = client.get(f"/test/{status}")
+
+    assert response.status_code == status
+    assert sentence in response.text
+
+
+def test_accident(failing_app, client):
+    response = client.get("/test/broken")
+
+    assert response.status_code == 500
+    assert "Da ist uns ein Fehler passiert" in response.text
+    assert "RuntimeError" not in response.text
+
+
+def test_accident_is_said_in_the_language_of_the_session(failing_app, client):
+    client.post("/sprache", data={"language": "en"})
+
+    assert '<html lang="en">' in client.get("/test/broken").text
+
+
+def test_page_without_a_database(failing_app, client, instance):
+    db.session.remove()
+    db.engine.dispose()
+    for file in instance.glob("messe.db*"):
+        file.unlink()
+
+    response = failing_app.test_client().get("/")
+
+    assert response.status_code == 500
+    assert "Da ist uns ein Fehler passiert" in response.text
+
+
+def test_interface_answers_in_json(failing_app, client):
+    response = client.get("/api/test/404")
+
+    assert response.status_code == 404
+    assert response.json == {
+        "title": "Seite nicht gefunden",
+        "detail": "Diese Adresse gibt es hier nicht. Prüfen Sie bitte den Link.",
+        "status": 404,
+    }
