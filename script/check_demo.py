@@ -7,6 +7,7 @@ import html.parser
 import http.client
 import http.cookiejar
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -38,6 +39,8 @@ REPORTS = (
     "bericht-muenster.pdf",
     "bericht-gesamt.pdf",
 )
+DOOR = re.compile(r"/demo/[^/]+")
+"""Where a role of the demo is played."""
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 
@@ -46,21 +49,24 @@ class CheckError(Exception):
     """Something a visitor would miss; the text is what to tell."""
 
 
-class Links(html.parser.HTMLParser):
-    """Collects where a page leads and which style sheets it loads."""
+class Page(html.parser.HTMLParser):
+    """What a page offers: its style sheets, and its buttons with the fields they send."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.pages: list[str] = []
         self.style_sheets: list[str] = []
-        self.feed(page)
+        self.buttons: dict[str, dict[str, str]] = {}
+        self._fields: dict[str, str] = {}
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        target = dict(attrs).get("href") or ""
-        if tag == "a" and not target.startswith("#"):
-            self.pages.append(target)
-        if tag == "link" and dict(attrs).get("rel") == "stylesheet":
-            self.style_sheets.append(target)
+        values = {name: value or "" for name, value in attrs}
+        if tag == "link" and values.get("rel") == "stylesheet":
+            self.style_sheets.append(values["href"])
+        if tag == "form" and "action" in values:
+            self._fields = self.buttons.setdefault(values["action"], {})
+        if tag == "input" and values.get("type") == "hidden":
+            self._fields[values["name"]] = values["value"]
 
 
 class Visitor:
@@ -71,34 +77,32 @@ class Visitor:
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
 
-    def get(self, address: str) -> str:
-        """Fetch the text at `address`.
+    def fetch(self, address: str, fields: dict[str, str] | None = None) -> str:
+        """Fetch the text at `address`, or send `fields` there and fetch what that leads to.
 
         Raises:
             CheckError: the answer is not 200.
         """
         url = urllib.parse.urljoin(self.server, address)
+        data = urllib.parse.urlencode(fields).encode() if fields else None
         try:
-            with self.opener.open(url, timeout=30) as answer:
+            with self.opener.open(url, data, timeout=30) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as error:
             raise CheckError(f"{address} antwortet mit {error.code} statt mit 200.") from error
         except (OSError, http.client.HTTPException) as error:
             raise CheckError(f"{address} antwortet nicht: {error}") from error
 
-    def read_page(self, address: str) -> str:
-        """Fetch the page at `address`.
+    def read(self, address: str, fields: dict[str, str] | None = None) -> Page:
+        """Fetch a page as `fetch` does.
 
         Raises:
             CheckError: the answer is not 200, or it is no page with a heading.
         """
-        page = self.get(address)
-        if "<h1" not in page:
+        text = self.fetch(address, fields)
+        if "<h1" not in text:
             raise CheckError(f"{address} hat keine Überschrift.")
-        return page
-
-    def is_elsewhere(self, address: str) -> bool:
-        return not urllib.parse.urljoin(self.server, address).startswith(self.server)
+        return Page(text)
 
 
 def main() -> None:
@@ -122,16 +126,20 @@ def check_event_day(instance: Path) -> None:
 
 def check_pages(server: str) -> None:
     visitor = Visitor(server)
-    visitor.get("/healthz")
-    pages = {address: visitor.read_page(address) for address in PUBLIC_PAGES}
-    for style_sheet in Links(pages["/"]).style_sheets:
-        visitor.get(style_sheet)
-    offered = [page for page in Links(pages["/demo"]).pages if not visitor.is_elsewhere(page)]
-    if not offered:
-        raise CheckError("/demo führt nirgendwohin.")
-    for address in offered:
-        # Everyone the page offers is tried in a browser of their own.
-        Visitor(server).read_page(address)
+    visitor.fetch("/healthz")
+    pages = {address: visitor.read(address) for address in PUBLIC_PAGES}
+    for style_sheet in pages["/"].style_sheets:
+        visitor.fetch(style_sheet)
+    doors = [door for door in pages["/demo"].buttons if DOOR.fullmatch(door)]
+    if not doors:
+        raise CheckError("/demo bietet keine Rolle an.")
+    for door in doors:
+        check_door(Visitor(server), door)
+
+
+def check_door(visitor: Visitor, door: str) -> None:
+    """Play the role behind `door`: its page has one button, which leads to the role's own pages."""
+    visitor.read(door, visitor.read(door).buttons[door])
 
 
 def check_reports(instance: Path, out: Path) -> None:
@@ -201,7 +209,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], server: str) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while True:
         try:
-            visitor.get("/readyz")
+            visitor.fetch("/readyz")
         except CheckError as error:
             if process.poll() is not None:
                 raise CheckError(f"Der Server endete mit {process.returncode}.") from error
