@@ -4,6 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from messe.core.tokens import ALPHABET
 from messe.registration.badge import QUIET_ZONE, badge_code, badge_svg
@@ -47,6 +49,19 @@ def test_strokes_leave_the_quiet_zone_white():
     assert min(int(x) for x, _, _ in strokes) == QUIET_ZONE
     assert max(int(x) + int(length) for x, _, length in strokes) == size - QUIET_ZONE
     assert {int(y) for _, y, _ in strokes} <= set(range(QUIET_ZONE, size - QUIET_ZONE))
+
+
+def test_reader_reads_what_was_drawn():
+    text = badge_code("https://messe.arnsberg.example", TOKEN)
+    root = ET.fromstring(badge_svg(text, "Ausweis"))  # noqa: S314
+    size = int(root[1].get("width"))
+    image = Image.new("L", (size, size), color=255)
+    for x, y, length in re.findall(r"M(\d+) (\d+).5h(\d+)", root[2].get("d")):
+        image.paste(0, (int(x), int(y), int(x) + int(length), int(y) + 1))
+
+    found = zxingcpp.read_barcodes(image.resize((size * 4, size * 4)))
+
+    assert [(code.text, code.ec_level) for code in found] == [(text, "Q")]
 
 
 def test_tokens_stay_in_the_alphabet_that_makes_large_modules():
