@@ -23,22 +23,11 @@ blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
 @blueprint.get("")
 @participant_required
 def index() -> ResponseReturnValue:
-    return render_template(
-        "my/index.html",
-        registration=_own_registration(),
-        topics_url=_topics_url(),
-    )
+    return render_template("my/index.html", registration=_own_registration())
 
 
 def _own_registration() -> Registration:
     return get_registration(get_current_registration().id)
-
-
-def _topics_url() -> str | None:
-    has_page = "topics.report" in current_app.view_functions
-    if not has_page or not get_fair().takes_topics(clock.now()):
-        return None
-    return url_for("topics.report")
 
 
 @blueprint.get("/ausweis/<code>")

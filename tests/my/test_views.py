@@ -40,6 +40,13 @@ def test_page_shows_day_people_badges_and_contact(client, registration):
         assert f'href="/meine-messe/ausweis/{code}"' in page
 
 
+def test_page_asks_for_topics_after_the_fair_alone(client, registration, after_the_fair, set_now):
+    assert 'href="/themen/melden"' in client.get("/meine-messe").text
+
+    set_now(clock.at(FAIR_DAY, dt.time(12)))
+    assert "Themen melden" not in client.get("/meine-messe").text
+
+
 def test_page_of_three_people_takes_as_many_statements_as_of_one(client, now, count_queries):
     counts = []
     for ags, companions in ((MEDEBACH, []), ("05958020", ["Jonas Weber", "Mia Koch"])):
