@@ -40,3 +40,12 @@ def test_switch_never_leads_elsewhere(client, back):
     response = client.post("/sprache", data={"language": "en", "back": back})
 
     assert response.location == "/"
+
+
+def test_english_pages_speak_english(client):
+    client.post("/sprache", data={"language": "en"})
+
+    page = client.get("/").text
+
+    assert "Who is the fair for?" in page
+    assert "Für wen ist die Messe?" not in page
