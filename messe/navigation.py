@@ -15,11 +15,8 @@ class NavigationLink:
 
     label: str
     url: str
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this is the page being shown, or a page below it."""
-        return request.path == self.url or request.path.startswith(f"{self.url}/")
+    is_current: bool
+    """Whether this is the page being shown, or of this menu the nearest one above it."""
 
 
 def main_links() -> list[NavigationLink]:
@@ -84,8 +81,11 @@ def organiser_links() -> list[NavigationLink]:
 
 
 def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
-    return [
-        NavigationLink(label, url_for(endpoint))
+    urls = {
+        label: url_for(endpoint)
         for label, endpoint in links
         if endpoint in current_app.view_functions
-    ]
+    }
+    above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
+    current = max(above, key=len, default=None)
+    return [NavigationLink(label, url, url == current) for label, url in urls.items()]

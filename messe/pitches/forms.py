@@ -48,7 +48,7 @@ class StageForm(Form):
 
 
 class SlotsForm(Form):
-    stage = SelectField(_l("Bühne"))
+    stage = SelectField(_l("Bühne"), [InputRequired(REQUIRED_MESSAGE)])
     day = DateField(_l("Tag"), [InputRequired(REQUIRED_MESSAGE)])
     first_start = TimeField(_l("Erster Termin um"), [InputRequired(REQUIRED_MESSAGE)])
     minutes = IntegerField(
@@ -101,4 +101,4 @@ class SlotForm(Form):
 
 
 class AssignForm(Form):
-    startup = SelectField(_l("Start-up"))
+    startup = SelectField(_l("Start-up"), [InputRequired(REQUIRED_MESSAGE)])

@@ -19,12 +19,13 @@ blueprint = Blueprint("pitches", __name__)
 
 @blueprint.get("/programm")
 def programme() -> ResponseReturnValue:
-    pitches = queries.schedule()
+    pitches, now = queries.schedule(), clock.now()
     booked = [pitch for pitch in pitches if pitch.startup]
     return render_template(
         "pitches/programme.html",
-        pitches=pitches,
-        moment=now_and_next(booked, clock.now()),
+        # A slot that nobody took is of interest as long as it can be taken.
+        pitches=[pitch for pitch in pitches if pitch.startup or pitch.span.starts_at > now],
+        moment=now_and_next(booked, now),
     )
 
 

@@ -44,6 +44,7 @@ def test_programme_shows_now_next_and_the_day(client, on_the_day):
     running = make_slot(on_the_day, stage=hall)
     coming = make_slot(on_the_day + HOUR, stage=hall)
     make_slot(on_the_day + HOUR, stage=make_stage(name="Zelt"))
+    make_slot(on_the_day, stage=make_stage(name="Garten"))
     make_booking(running, make_startup(name="Funkweg", offer="WLAN für den Marktplatz."))
     make_booking(coming, make_startup(name="Parkspur", offer="Parken ohne Suchen."))
 
@@ -53,7 +54,7 @@ def test_programme_shows_now_next_and_the_day(client, on_the_day):
         "Jetzt Halle, 10:30 bis 10:45 Uhr Funkweg WLAN für den Marktplatz. "
         "Als Nächstes Halle, 11:30 bis 11:45 Uhr Parkspur Parken ohne Suchen. "
         "Der ganze Tag 10:30 Uhr Halle, bis 10:45 Uhr Funkweg WLAN für den Marktplatz. "
-        "11:30 Uhr Halle, bis 11:45 Uhr Parkspur Parken ohne Suchen. Zelt, bis 11:45 Uhr frei"
+        "11:30 Uhr Halle, bis 11:45 Uhr Parkspur Parken ohne Suchen. Zelt, bis 11:45 Uhr: frei"
     ) in page
 
 
