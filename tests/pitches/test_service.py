@@ -181,6 +181,11 @@ def test_second_stage_of_a_name_is_refused(fair):
         service.add_stage("Halle")
 
 
+def test_other_violations_are_not_called_a_taken_stage_name(fair):
+    with pytest.raises(sa.exc.IntegrityError, match="name_not_empty"):
+        service.add_stage("")
+
+
 def test_stage_goes_with_its_free_slots(fair):
     slot = make_slot(fair.starts_at)
 

@@ -1,5 +1,7 @@
 """The rules of start-ups."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -48,6 +50,11 @@ def test_second_startup_of_a_name_is_refused(fair, now):
         service.add_startup(PROFILE, "tom@gruen.example", fair, now=now)
 
     assert recipients() == ["mira@gruen.example"]
+
+
+def test_other_violations_are_not_called_a_taken_name(fair):
+    with pytest.raises(sa.exc.IntegrityError, match="name_not_empty"):
+        service.change_profile(make_startup(), replace(PROFILE, name=""))
 
 
 def test_new_name_keeps_the_address(fair):
