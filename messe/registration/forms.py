@@ -11,7 +11,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, InputRequired, Length, Optional
 
 from messe.core.forms import MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
@@ -118,12 +118,9 @@ class ParticipantFilterForm(Form):
         csrf = False  # a search changes nothing
 
     q = StringField(_l("Name, Kommune, E-Mail oder Code"), [Length(max=MAX_LINE)])
-    district = SelectField(
-        _l("Bezirk"),
-        choices=[EVERYTHING, *DISTRICTS],
-    )
-    status = SelectField(_l("Stand"), choices=[EVERYTHING, *STATUSES])
-    role = SelectField(_l("Rolle"), choices=[EVERYTHING, *ROLES])
+    district = SelectField(_l("Bezirk"), [Optional()], choices=[EVERYTHING, *DISTRICTS])
+    status = SelectField(_l("Stand"), [Optional()], choices=[EVERYTHING, *STATUSES])
+    role = SelectField(_l("Rolle"), [Optional()], choices=[EVERYTHING, *ROLES])
 
     def typed(self) -> ParticipantFilter:
         """What to look for; nonsense counts as "all"."""

@@ -146,3 +146,7 @@ def test_request_is_answered(organiser, fair, now, answer, allowed):
 
     assert db.session.get_one(Municipality, BIELEFELD).may_take_part(20_000) is allowed
     assert "Ines Licht" not in organiser.get("/orga/kommunen").text
+
+
+def test_unfiltered_list_complains_about_nothing(organiser):
+    assert "kern-form-input--error" not in organiser.get("/orga/teilnehmende").text
