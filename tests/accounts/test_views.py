@@ -168,3 +168,16 @@ def test_unknown_address_is_answered_like_a_known_one(client, account):
 
     assert answers[0] == answers[1]
     assert "Wenn diese Adresse ein Konto hat, ist ein Link dorthin unterwegs." in answers[0]
+
+
+@pytest.mark.parametrize("target", ["//anderswo.example", "https://anderswo.example/", "nirgends"])
+def test_sign_in_never_leads_elsewhere(client, account, target):
+    response = enter(client, address=f"{SIGN_IN}?weiter={target}")
+
+    assert response.location == "/orga"
+
+
+def test_steward_starts_at_the_door(client, account):
+    account.role = Role.STEWARD
+
+    assert enter(client).location == "/einlass"
