@@ -59,8 +59,8 @@ def bar_chart(rows: Sequence[Bar], *, title: str, maximum: float | None = None) 
     bars_left = COLUMN_GAP + _text_width(line for label in labels for line in label)
     bars_width = WIDTH - bars_left - COLUMN_GAP - _text_width(row.value for row in rows)
     scale = bars_width / (max(maximum or 0, *(row.total for row in rows)) or 1)
-    row_height = max(BAR_HEIGHT, LINE_HEIGHT * max(len(label) for label in labels)) + ROW_GAP
-    height = row_height * len(rows)
+    heights = [max(BAR_HEIGHT, LINE_HEIGHT * len(label)) + ROW_GAP for label in labels]
+    height = sum(heights)
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
         '<title>{title}</title><g font-family="Fira Sans, sans-serif" font-size="{font_size}"'
@@ -73,14 +73,10 @@ def bar_chart(rows: Sequence[Bar], *, title: str, maximum: float | None = None) 
         font_size=FONT_SIZE,
         colour=TEXT_COLOUR,
         rows=Markup().join(
-            _row(
-                label,
-                row,
-                left=bars_left,
-                middle=row_height * (number + 0.5),
-                scale=scale,
+            _row(label, row, left=bars_left, middle=top + row_height / 2, scale=scale)
+            for label, row, top, row_height in zip(
+                labels, rows, accumulate(heights, initial=0), heights, strict=False
             )
-            for number, (label, row) in enumerate(zip(labels, rows, strict=True))
         ),
         left=bars_left,
         axis=AXIS_COLOUR,
