@@ -1,0 +1,161 @@
+"""A report as PDF: German, tagged and titled as PDF/UA-1, from templates and our own files only."""
+
+import datetime as dt
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.security import safe_join
+
+from messe.core.database import db
+from messe.core.formats import number
+from messe.core.paths import resource_folder
+from messe.fair.models import District
+from messe.fair.queries import get_fair
+from messe.report.charts import Bar, bar_chart
+from messe.report.figures import ARRIVAL_MINUTES, Arrivals, Figures, TopicFigures, figures
+from messe.report.map import LEGEND, ParticipationStatus, load_shapes, participation_map
+
+LANGUAGE: Final = "de"
+"""Reports are German, whatever language the page shows that orders them."""
+STATIC: Final = "https://static.invalid/"
+"""In a report this address stands for our static folder; nothing is ever asked of a network."""
+REGISTER_ATTRIBUTION: Final = (
+    "© Statistisches Bundesamt (Destatis), 2025, im Auftrag der Herausgebergemeinschaft; "
+    "GV-ISys, Auszug, bearbeitet."
+)
+"""Source: registration/data/SOURCES.md, which asks for these words beside the figures."""
+MOST_CHARTED: Final = 10
+"""So many topics are drawn; the table lists all of them."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report says, read in one transaction, so that rendering needs no database."""
+
+    figures: Figures
+    fair_name: str
+    place: str
+    starts_at: dt.datetime
+    population_limit: int
+    foreword: str
+    next_steps: tuple[str, ...]
+    made_at: dt.datetime
+
+    @property
+    def scope(self) -> District | None:
+        return self.figures.scope
+
+
+def read_report(scope: District | None, *, now: dt.datetime) -> Report:
+    """Read in one short transaction what the report of one district, or of all three, says."""
+    fair = get_fair()
+    report = Report(
+        figures=figures(scope),
+        fair_name=fair.name,
+        place=fair.place,
+        starts_at=fair.starts_at,
+        population_limit=fair.population_limit,
+        foreword=fair.report_foreword,
+        next_steps=tuple(filter(None, map(str.strip, fair.report_next_steps.splitlines()))),
+        made_at=now,
+    )
+    db.session.rollback()
+    return report
+
+
+def render_report(report: Report) -> bytes:
+    """The PDF of `report`; the same report gives the same bytes."""
+    return as_pdf(report_html(report))
+
+
+def report_html(report: Report) -> str:
+    """The page from which the PDF is made."""
+    with force_locale(LANGUAGE):
+        template = current_app.jinja_env.get_template("report/document.html")
+        html: str = template.render(
+            language=LANGUAGE,
+            report=report,
+            figures=report.figures,
+            participation=report.figures.participation,
+            statuses=_statuses(report.figures),
+            legend=LEGEND,
+            register_attribution=REGISTER_ATTRIBUTION,
+            map_attribution=load_shapes().attribution,
+            draw_map=partial(_map, report.figures),
+            draw_arrivals=partial(_arrivals_chart, report.figures.arrivals),
+            draw_topics=partial(_topics_chart, report.figures.topics[:MOST_CHARTED]),
+        )
+        return html
+
+
+def as_pdf(html: str) -> bytes:
+    """A tagged PDF/UA-1 of a page that uses nothing but our own static files."""
+    from weasyprint import HTML  # noqa: PLC0415 -- slow import
+
+    document = HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def _statuses(figures: Figures) -> Mapping[ParticipationStatus, int]:
+    counts = dict.fromkeys(ParticipationStatus, 0)
+    for town in figures.towns:
+        counts[town.status] += 1
+    return counts
+
+
+def _map(figures: Figures, title: str) -> Markup:
+    return participation_map(
+        {town.ags: town.status for town in figures.towns},
+        title=title,
+        district=figures.scope,
+    )
+
+
+def _arrivals_chart(arrivals: tuple[Arrivals, ...], title: str) -> Markup:
+    return bar_chart(
+        [Bar(_half_hour(step.time), (step.persons,), number(step.persons)) for step in arrivals],
+        title=title,
+    )
+
+
+def _half_hour(begin: dt.time) -> str:
+    end = dt.datetime.combine(dt.date.min, begin) + dt.timedelta(minutes=ARRIVAL_MINUTES)
+    text: str = _("%(begin)s bis %(end)s Uhr", begin=f"{begin:%H:%M}", end=f"{end:%H:%M}")
+    return text
+
+
+def _topics_chart(topics: tuple[TopicFigures, ...], title: str) -> Markup:
+    return bar_chart(
+        [Bar(topic.title, (topic.points,), number(topic.points)) for topic in topics],
+        title=title,
+    )
+
+
+def _fetch(url: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
+    """Give WeasyPrint a file of our static folder, and nothing else.
+
+    Raises:
+        FatalURLFetchingError: there is no such file, or the address leads elsewhere; any other
+            error WeasyPrint would pass over, and the report would look wrong.
+    """
+    from weasyprint.urls import (  # noqa: PLC0415 -- slow import
+        FatalURLFetchingError,
+        URLFetcherResponse,
+    )
+
+    path = safe_join(str(resource_folder("static")), unquote(url.removeprefix(STATIC)))
+    if path is None or not url.startswith(STATIC) or not Path(path).is_file():
+        raise FatalURLFetchingError(f"a report reads our own static files only, not {url}")
+    kind, _encoding = mimetypes.guess_type(path)
+    headers = {"Content-Type": kind or "application/octet-stream"}
+    return URLFetcherResponse(url, Path(path).read_bytes(), headers)
