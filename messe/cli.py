@@ -15,6 +15,7 @@ from messe.core.errors import FairError
 from messe.demo.commands import demo
 from messe.mail.commands import mail
 from messe.prepare import prepare_instance
+from messe.report.commands import export_command, report
 
 # These two may be the first command of an instance: they write its settings.
 FIRST_COMMANDS = {"init", "demo"}
@@ -53,6 +54,8 @@ cli.add_command(serve.worker)
 cli.add_command(demo)
 cli.add_command(organiser)
 cli.add_command(mail)
+cli.add_command(report)
+cli.add_command(export_command)
 
 
 def main() -> None:
