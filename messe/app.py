@@ -11,15 +11,9 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import messe.checkin.models
-import messe.pitches.models
-import messe.report.models
-import messe.startups.models  # noqa: F401
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
@@ -42,6 +36,9 @@ from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
+from messe.report import organiser_views as report_organiser_views
+from messe.report import service as report_service
+from messe.report.models import ReportOrder
 from messe.scan import views as scan_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import views as startups_views
@@ -66,9 +63,8 @@ BLUEPRINTS = (
     groups_organiser_views.blueprint,
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
+    report_organiser_views.blueprint,
 )
-
-DELIVER_MAILS = "deliver_mails"
 
 
 def create_app(instance: str | Path | None = None, **overrides: object) -> Flask:
@@ -114,19 +110,8 @@ def _believe_proxies(app: Flask) -> None:
 
 def _init_tasks(app: Flask) -> None:
     queue = tasks.init_tasks(app)
-    queue.add(DELIVER_MAILS, mail_service.deliver_due_mails)
-
-
-@event.listens_for(Session, "after_flush")
-def _remember_new_mail(session: Session, _context: object) -> None:
-    if any(isinstance(row, OutboxMail) for row in session.new):
-        session.info[DELIVER_MAILS] = True
-
-
-@event.listens_for(Session, "after_commit")
-def _nudge_for_new_mail(session: Session) -> None:
-    if session.info.pop(DELIVER_MAILS, False):
-        tasks.task_queue().nudge(DELIVER_MAILS)
+    queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
+    queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
 
 
 def _init_templates(app: Flask) -> None:

@@ -7,33 +7,45 @@ each kind of work has a sweep that finds what was left.
 from collections.abc import Callable
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
+from sqlalchemy.orm import Session
+
+from messe.core.database import Model
 
 QUEUE_FILE = "tasks.db"
 
+NUDGES = "messe_nudges"
+"""In a session's `info`: the works that its transaction has given something to do."""
+
 
 class TaskQueue:
-    """The works of one app, by name."""
+    """The works of one app, each with the rows that ask for it."""
 
     def __init__(self, app: Flask) -> None:
         self.huey = SqliteHuey("messe", filename=str(Path(app.instance_path) / QUEUE_FILE))
         self._app = app
-        self._nudges: dict[str, Callable[[], object]] = {}
+        self._works: dict[type[Model], Callable[[], object]] = {}
 
-    def add(self, name: str, work: Callable[[], object]) -> None:
-        """Let a nudge called `name` do `work` in the app's context, and every minute a sweep."""
+    def add(self, work: Callable[[], object], *, asked_by: type[Model]) -> None:
+        """Let the worker do `work` soon after a row of `asked_by` was added, and every minute."""
 
         def run() -> None:
             with self._app.app_context():
                 work()
 
-        self._nudges[name] = self.huey.task(name=name)(run)
+        name = work.__name__
+        self._works[asked_by] = self.huey.task(name=name)(run)
         self.huey.periodic_task(crontab(minute="*"), name=f"{name}_sweep")(run)
 
-    def nudge(self, name: str) -> None:
-        """Ask the worker to do `name` soon."""
-        self._nudges[name]()
+    def asked_by(self, rows: list[object]) -> set[type[Model]]:
+        """The kinds among `rows` that ask for work."""
+        return {kind for kind in self._works if any(isinstance(row, kind) for row in rows)}
+
+    def nudge(self, kind: type[Model]) -> None:
+        """Ask the worker to do soon what rows of `kind` ask for."""
+        self._works[kind]()
 
 
 def init_tasks(app: Flask) -> TaskQueue:
@@ -47,3 +59,20 @@ def task_queue() -> TaskQueue:
     """The current app's queue."""
     queue: TaskQueue = current_app.extensions["messe_tasks"]
     return queue
+
+
+@sa.event.listens_for(Session, "after_flush")
+def _remember(session: Session, _context: object) -> None:
+    asking = task_queue().asked_by(list(session.new))
+    session.info.setdefault(NUDGES, set()).update(asking)
+
+
+@sa.event.listens_for(Session, "after_commit")
+def _nudge(session: Session) -> None:
+    for kind in session.info.pop(NUDGES, set()):
+        task_queue().nudge(kind)
+
+
+@sa.event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(NUDGES, None)
