@@ -10,8 +10,10 @@ import pypdfium2
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
+from messe.core.paths import resource_folder
 from messe.fair.models import District
 from messe.report.document import _fetch, as_pdf, read_report, render_report, report_html
+from messe.report.map import LEGEND
 from tests.report.conftest import NAMES
 
 SCOPES = [None, *District]
@@ -75,7 +77,7 @@ def test_report_says_its_figures(pdfs):
         "Hochsauerlandkreis 7 2 1 14,3 %",
         "Bielefeld 1 1 1 100,0 %",
         "09:00 bis 09:30 Uhr 2",
-        "Gezählt wurde bei 2 Pitches: zusammen 30 Zuhörende, im Mittel 15 je Pitch.",
+        "Gezählt wurde bei 2 von 3 Pitches: zusammen 30 Zuhörende, im Mittel 15 je Pitch.",
         "13:30 Landlinie Landlinie hilft Rathäusern. Forum nicht erfasst",
         "Klima 10 2 1 1 1",
         "Klima über Grenzen Thema Klima Federführung Bielefeld (Bielefeld)",
@@ -164,6 +166,13 @@ def test_typed_text_is_escaped(small_fair):
 def test_nothing_but_our_static_files_is_read(address):
     with pytest.raises(FatalURLFetchingError):
         _fetch(address)
+
+
+def test_legend_has_the_colours_of_the_map():
+    css = (resource_folder("static") / "css" / "report.css").read_text(encoding="utf-8")
+
+    for status, colour in LEGEND:
+        assert f".legend--{status}::before {{\n  background-color: {colour};" in css
 
 
 def test_no_transaction_stays_open_while_rendering(small_fair, session):
