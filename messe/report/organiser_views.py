@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    flash,
     redirect,
     render_template,
     request,
@@ -14,7 +13,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from messe.accounts import access
 from messe.accounts.access import organiser_required, report_reader_required
@@ -52,7 +50,6 @@ def order() -> ResponseReturnValue:
         abort(HTTPStatus.BAD_REQUEST)
     service.order_report(scope, now=clock.now())
     db.session.commit()
-    flash(_("Der Bericht wird erstellt. Das dauert meist weniger als eine Minute."), "info")
     return redirect(url_for("report.index"))
 
 
