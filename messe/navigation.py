@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, session, url_for
+from flask import request, session, url_for
 from flask_babel import gettext as _
 
 from messe.accounts import access
@@ -81,11 +81,7 @@ def organiser_links() -> list[NavigationLink]:
 
 
 def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
-    urls = {
-        label: url_for(endpoint)
-        for label, endpoint in links
-        if endpoint in current_app.view_functions
-    }
+    urls = {label: url_for(endpoint) for label, endpoint in links}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
     current = max(above, key=len, default=None)
     return [NavigationLink(label, url, url == current) for label, url in urls.items()]
