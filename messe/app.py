@@ -102,6 +102,13 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     return app
 
 
+def close_connections() -> None:
+    """Close every connection the current app holds open, for whoever makes more than one app."""
+    db.session.remove()
+    db.engine.dispose()
+    tasks.task_queue().huey.storage.close()
+
+
 def _believe_proxies(app: Flask) -> None:
     count = int(app.config["TRUSTED_PROXIES"])
     if count:

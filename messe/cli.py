@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from messe import serve
 from messe.accounts.commands import organiser
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.core import config
 from messe.core.errors import FairError
 from messe.demo.commands import demo
@@ -40,6 +40,7 @@ def cli(context: click.Context, instance: Path) -> None:
     except config.SettingsError as error:
         raise click.ClickException(str(error)) from error
     context.with_resource(app.app_context())
+    context.call_on_close(close_connections)
 
 
 @cli.command()

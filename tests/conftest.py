@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
 
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.models import Fair
@@ -25,7 +25,7 @@ def prepared_instance(tmp_path_factory):
     app = create_app(folder, SECRET_KEY="test", TESTING=True)
     with app.app_context():
         prepare_instance()
-        db.engine.dispose()
+        close_connections()
     return folder
 
 
@@ -43,8 +43,7 @@ def app(instance) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.rollback()
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from messe.accounts.models import Role
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db, write_transaction
@@ -36,7 +36,7 @@ def ready_instance(prepared_instance, tmp_path_factory):
             fair = db.session.get_one(Fair, 1)
             fair.starts_at = clock.now() - dt.timedelta(hours=1)
             fair.ends_at = fair.booking_closes_at = clock.now() + dt.timedelta(hours=8)
-        db.engine.dispose()
+        close_connections()
     return folder
 
 
@@ -44,8 +44,7 @@ def ready_instance(prepared_instance, tmp_path_factory):
 def live(ready_instance):
     with serve(ready_instance) as server, create_app(ready_instance).app_context():
         yield server
-        db.session.remove()
-        db.engine.dispose()
+        close_connections()
 
 
 def all_at_once(calls: Sequence[Callable[[], object]]) -> Counter[object]:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from messe.accounts.models import Role
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.core.database import Model, db
 from messe.core.paths import resource_folder
 from messe.core.privacy import (
@@ -128,7 +128,9 @@ def guarded_client(instance, fair):
         PUBLIC_URL="https://messe.example",
         PREFERRED_URL_SCHEME="https",
     )
-    return app.test_client()
+    yield app.test_client()
+    with app.app_context():
+        close_connections()
 
 
 def over_https(client, path, method="GET", **arguments):

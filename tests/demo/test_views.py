@@ -5,10 +5,9 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.cli import cli
 from messe.core import clock
-from messe.core.database import db
 from messe.demo.commands import addresses
 from messe.demo.personas import PERSONAS
 
@@ -28,7 +27,7 @@ def demo(prepared_demo, tmp_path):
     app = create_app(folder, TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
 
 
 HOMES = {
