@@ -27,6 +27,9 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
+SECONDS_TO_WAIT = 10
+SECONDS_TO_DELIVER = 30
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -52,13 +55,13 @@ def new_page(browser: Browser, url: str, size: dict[str, int] = PHONE, **options
         timezone_id="Europe/Berlin",
         **options,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SECONDS_TO_WAIT * 1000)
     return context.new_page()
 
 
-def newest_mail(instance: Path, recipient: str, seconds: float = 20) -> str:
-    """The text of the newest delivered mail to `recipient`, as soon as the worker delivers it."""
-    deadline = time.monotonic() + seconds
+def link_mailed_to(instance: Path, recipient: str) -> str:
+    """The path of the link in the newest mail to `recipient`, as soon as the worker delivers it."""
+    deadline = time.monotonic() + SECONDS_TO_DELIVER
     while time.monotonic() < deadline:
         mails = [
             message_from_bytes(file.read_bytes(), policy=policy.default)
@@ -66,14 +69,10 @@ def newest_mail(instance: Path, recipient: str, seconds: float = 20) -> str:
         ]
         mine = [mail for mail in mails if mail["To"] == recipient]
         if mine:
-            return max(mine, key=lambda mail: mail["Date"].datetime).get_content()
+            newest = max(mine, key=lambda mail: mail["Date"].datetime)
+            return re.search(r"https?://[^/\s]+(/\S+)", newest.get_content())[1]
         time.sleep(0.1)
     raise TimeoutError(f"no mail to {recipient}")
-
-
-def link_in(text: str) -> str:
-    """The path of the first address in a mail."""
-    return re.search(r"https?://[^/\s]+(/\S+)", text)[1]
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -1,0 +1,392 @@
+"""Every page of the app as each role sees it, and a served fair in which to find them."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from messe.accounts.links import issue_link
+from messe.accounts.models import Account, LinkPurpose, Role
+from messe.app import create_app
+from messe.core import clock
+from messe.core.database import db, write_transaction
+from messe.core.i18n import SESSION_KEY as LANGUAGE
+from messe.demo.stages import MOMENTS, Stage
+from messe.fair.queries import get_fair
+from messe.groups.models import WorkingGroup
+from messe.pitches.models import Stage as PitchStage
+from messe.pitches.queries import schedule
+from messe.registration.models import Registration
+from messe.registration.queries import get_registration
+from messe.startups.models import Startup
+from messe.topics.models import Topic
+from tests.browser.conftest import new_page
+from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH
+from tests.live import LiveServer, account_session, session_cookie
+
+VISITOR = "visitor"
+PARTICIPANT = "participant"
+STARTUP = "startup"
+STEWARD = "steward"
+ORGANISER = "organiser"
+DISTRICT = "district"
+
+EMPTY = "empty"
+OPEN = Stage.OPEN.value
+EVENT = Stage.EVENT.value
+AFTER = Stage.AFTER.value
+SERVED_BY = {OPEN: EVENT, EVENT: EVENT, AFTER: AFTER, EMPTY: EMPTY}
+"""Which instance shows a state: before the event it is the event's, its clock put back."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page in a state of the fair, as a role sees it; `values` and `{…}` name places."""
+
+    state: str
+    role: str
+    endpoint: str
+    heading: str
+    status: int = 200
+    query: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        places = [place for _key, place in self.values]
+        query = [self.query.strip("?").replace("=", "_")] if self.query else []
+        page = self.endpoint.replace(".", "_")
+        return "-".join([self.state, self.role, page, *places, *query])
+
+
+def see(state, role, endpoint, heading, **options) -> Sight:
+    """A sight; what is no field of it says which place fills which part of the address."""
+    fields = {key: options.pop(key) for key in ("status", "query") if key in options}
+    return Sight(state, role, endpoint, heading, values=tuple(options.items()), **fields)
+
+
+FILLED = [
+    see(AFTER, VISITOR, "fair.start", "{fair}"),
+    see(AFTER, VISITOR, "fair.imprint", "Impressum"),
+    see(AFTER, VISITOR, "fair.privacy", "Datenschutz"),
+    see(AFTER, VISITOR, "fair.accessibility", "Barrierefreiheit"),
+    see(AFTER, VISITOR, "accounts.sign_in", "Team-Anmeldung"),
+    see(AFTER, VISITOR, "accounts.request_password_link", "Neues Passwort"),
+    see(AFTER, VISITOR, "accounts.set_password", "Neues Passwort wählen", token="password_link"),
+    see(AFTER, VISITOR, "registration.search", "Kommune anmelden"),
+    see(OPEN, VISITOR, "fair.start", "{fair}"),
+    see(OPEN, VISITOR, "registration.search", "Kommune anmelden"),
+    see(OPEN, VISITOR, "registration.search", "Kommune anmelden", query="?q=Bad"),
+    see(OPEN, VISITOR, "registration.search", "Kommune anmelden", query="?q=Atlantis"),
+    see(OPEN, VISITOR, "registration.register", "Hallenberg anmelden", ags="hallenberg"),
+    see(OPEN, VISITOR, "registration.register", "Medebach ist schon angemeldet", ags="medebach"),
+    see(
+        OPEN,
+        VISITOR,
+        "registration.register",
+        "Bielefeld ist für diese Messe etwas zu groß",
+        ags="bielefeld",
+    ),
+    see(AFTER, VISITOR, "registration.register", "Hallenberg anmelden", ags="hallenberg"),
+    see(
+        OPEN,
+        VISITOR,
+        "registration.request_allowance",
+        "Zulassung für Bielefeld",
+        ags="bielefeld",
+    ),
+    see(OPEN, VISITOR, "registration.thanks", "Fast geschafft: bitte bestätigen"),
+    see(
+        OPEN,
+        VISITOR,
+        "registration.confirm",
+        "Medebach: Anmeldung bestätigen",
+        token="confirmation_link",
+    ),
+    see(OPEN, VISITOR, "registration.request_link", "Link zu Ihren Seiten"),
+    see(OPEN, VISITOR, "registration.open_pages", "Meine Messe: Medebach", token="town_link"),
+    see(AFTER, VISITOR, "pitches.programme", "Programm"),
+    see(EVENT, VISITOR, "pitches.programme", "Programm"),
+    see(AFTER, VISITOR, "startups.index", "Start-ups"),
+    see(AFTER, VISITOR, "startups.show", "{startup_name}", slug="startup"),
+    see(AFTER, VISITOR, "startups.request_link", "Link für Start-ups"),
+    see(AFTER, VISITOR, "startups.open_pages", "{startup_name}", token="startup_link"),
+    see(AFTER, VISITOR, "topics.index", "Themen"),
+    see(AFTER, VISITOR, "groups.index", "Arbeitsgruppen"),
+    see(AFTER, VISITOR, "groups.show", "{group_name}", public_id="group"),
+    see(EVENT, VISITOR, "scan.open_badge", "Das ist ein Ausweis der Messe", token="badge"),
+    see(AFTER, VISITOR, "demo.index", "Vorführung"),
+    see(AFTER, VISITOR, "demo.door", "Einlasskraft", slug="door"),
+    see(AFTER, PARTICIPANT, "fair.start", "{fair}"),
+    see(AFTER, PARTICIPANT, "my.index", "Medebach"),
+    see(EVENT, PARTICIPANT, "my.index", "Medebach"),
+    see(EVENT, PARTICIPANT, "my.badge", "{head_name}", code="code"),
+    see(OPEN, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
+    see(EVENT, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
+    see(AFTER, PARTICIPANT, "topics.index", "Themen"),
+    see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
+    see(EVENT, PARTICIPANT, "topics.report", "Themen von Medebach"),
+    see(AFTER, STARTUP, "startups.own", "{startup_name}"),
+    see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
+    see(OPEN, STARTUP, "pitches.book", "Pitch-Termin"),
+    see(AFTER, STARTUP, "pitches.book", "Pitch-Termin"),
+    see(EVENT, STEWARD, "checkin.door", "Einlass"),
+    see(EVENT, STEWARD, "checkin.door", "Einlass", query="?q=Bad"),
+    see(EVENT, STEWARD, "pitches.count_list", "Publikum zählen"),
+    see(EVENT, STEWARD, "pitches.programme", "Programm"),
+    see(EVENT, STEWARD, "scan.open_badge", "{head_name}", token="badge"),
+    see(AFTER, STEWARD, "scan.open_badge", "{head_name}", token="badge"),
+    see(EVENT, STEWARD, "scan.open_badge", "Unbekannter Ausweis", token="nonsense"),
+    see(EVENT, ORGANISER, "dashboard.index", "Übersicht"),
+    see(AFTER, ORGANISER, "dashboard.index", "Übersicht"),
+    see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
+    see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende", query="?q=Bad"),
+    see(AFTER, ORGANISER, "registration_organiser.municipalities", "Kommunen"),
+    see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
+    see(AFTER, ORGANISER, "registration_organiser.choose_municipality", "Telefonisch anmelden"),
+    see(
+        AFTER,
+        ORGANISER,
+        "registration_organiser.choose_municipality",
+        "Telefonisch anmelden",
+        query="?q=Hallenberg",
+    ),
+    see(
+        AFTER,
+        ORGANISER,
+        "registration_organiser.register_by_telephone",
+        "Hallenberg anmelden",
+        ags="hallenberg",
+    ),
+    see(
+        AFTER,
+        ORGANISER,
+        "registration_organiser.register_by_telephone",
+        "Bielefeld anmelden",
+        ags="bielefeld",
+    ),
+    see(AFTER, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
+    see(AFTER, ORGANISER, "pitches_organiser.new_stage", "Bühne anlegen"),
+    see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
+    see(AFTER, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
+    see(AFTER, ORGANISER, "pitches_organiser.edit_slot", "{slot_name}", public_id="slot"),
+    see(AFTER, ORGANISER, "startups_organiser.index", "Start-ups"),
+    see(AFTER, ORGANISER, "startups_organiser.new", "Start-up anlegen"),
+    see(AFTER, ORGANISER, "startups_organiser.edit", "{startup_name}", slug="startup"),
+    see(AFTER, ORGANISER, "topics_organiser.index", "Themen"),
+    see(AFTER, ORGANISER, "topics_organiser.new", "Neues Thema"),
+    see(AFTER, ORGANISER, "topics_organiser.show", "{topic_name}", slug="topic"),
+    see(AFTER, ORGANISER, "topics_organiser.edit", "Thema bearbeiten", slug="topic"),
+    see(AFTER, ORGANISER, "groups_organiser.index", "Arbeitsgruppen"),
+    see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen"),
+    see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen", thema="topic"),
+    see(AFTER, ORGANISER, "groups_organiser.edit", "Arbeitsgruppe bearbeiten", public_id="group"),
+    see(AFTER, ORGANISER, "report.index", "Berichte"),
+    see(AFTER, DISTRICT, "dashboard.index", "Übersicht"),
+    see(AFTER, DISTRICT, "report.index", "Berichte"),
+]
+
+WITHOUT_ANYTHING = [
+    see(EMPTY, VISITOR, "fair.start", "{fair}"),
+    see(EMPTY, VISITOR, "registration.search", "Kommune anmelden"),
+    see(EMPTY, VISITOR, "pitches.programme", "Programm"),
+    see(EMPTY, VISITOR, "startups.index", "Start-ups"),
+    see(EMPTY, VISITOR, "topics.index", "Themen"),
+    see(EMPTY, VISITOR, "groups.index", "Arbeitsgruppen"),
+    see(EMPTY, STEWARD, "checkin.door", "Einlass"),
+    see(EMPTY, STEWARD, "checkin.door", "Einlass", query="?q=Niemand"),
+    see(EMPTY, STEWARD, "pitches.count_list", "Publikum zählen"),
+    see(EMPTY, ORGANISER, "dashboard.index", "Übersicht"),
+    see(EMPTY, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(EMPTY, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
+    see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
+    see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
+    see(EMPTY, ORGANISER, "startups_organiser.index", "Start-ups"),
+    see(EMPTY, ORGANISER, "topics_organiser.index", "Themen"),
+    see(EMPTY, ORGANISER, "groups_organiser.index", "Arbeitsgruppen"),
+    see(EMPTY, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen"),
+    see(EMPTY, ORGANISER, "report.index", "Berichte"),
+    see(EMPTY, DISTRICT, "dashboard.index", "Übersicht"),
+]
+
+REFUSED = [
+    see(EVENT, STEWARD, "fair_organiser.edit", "Kein Zugang", status=403),
+    see(AFTER, DISTRICT, "registration_organiser.participants", "Kein Zugang", status=403),
+    see(EVENT, VISITOR, "startups.show", "Seite nicht gefunden", status=404, slug="nonsense"),
+    see(EVENT, VISITOR, "accounts.sign_out", "So geht es nicht", status=405),
+    see(
+        EVENT,
+        VISITOR,
+        "registration.confirm",
+        "Das geht leider nicht",
+        status=409,
+        token="nonsense",
+    ),
+]
+
+# Forms, here to be sent with every field emptied.
+WRONG = [
+    see(AFTER, VISITOR, "accounts.sign_in", "Team-Anmeldung"),
+    see(AFTER, VISITOR, "accounts.request_password_link", "Neues Passwort"),
+    see(AFTER, VISITOR, "accounts.set_password", "Neues Passwort wählen", token="password_link"),
+    see(OPEN, VISITOR, "registration.register", "Hallenberg anmelden", ags="hallenberg"),
+    see(
+        OPEN,
+        VISITOR,
+        "registration.request_allowance",
+        "Zulassung für Bielefeld",
+        ags="bielefeld",
+    ),
+    see(OPEN, VISITOR, "registration.request_link", "Link zu Ihren Seiten"),
+    see(AFTER, VISITOR, "startups.request_link", "Link für Start-ups"),
+    see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
+    see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
+    see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
+    see(
+        AFTER,
+        ORGANISER,
+        "registration_organiser.register_by_telephone",
+        "Hallenberg anmelden",
+        ags="hallenberg",
+    ),
+    see(AFTER, ORGANISER, "pitches_organiser.new_stage", "Bühne anlegen"),
+    see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
+    see(AFTER, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
+    see(AFTER, ORGANISER, "pitches_organiser.edit_slot", "{slot_name}", public_id="slot"),
+    see(AFTER, ORGANISER, "startups_organiser.new", "Start-up anlegen"),
+    see(AFTER, ORGANISER, "startups_organiser.edit", "{startup_name}", slug="startup"),
+    see(AFTER, ORGANISER, "topics_organiser.new", "Neues Thema"),
+    see(AFTER, ORGANISER, "topics_organiser.edit", "Thema bearbeiten", slug="topic"),
+    see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen", thema="topic"),
+    see(AFTER, ORGANISER, "groups_organiser.edit", "Arbeitsgruppe bearbeiten", public_id="group"),
+]
+
+
+class Stand:
+    """A served fair, with a browser window for each role."""
+
+    def __init__(self, browser: Browser, server: LiveServer, stage: str) -> None:
+        self._browser = browser
+        self._server = server
+        self._app = create_app(server.instance)
+        self._windows: dict[str, Page] = {}
+        self.asked: set[str] = set()
+        """Where the windows sent requests to: scheme, host and port."""
+        with self._app.app_context():
+            self._places = _places(self._app, is_filled=stage != EMPTY)
+            self._sessions = _sessions(is_filled=stage != EMPTY)
+            db.engine.dispose()
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def window(self, role: str, **session) -> Page:
+        """A window in which `role` is signed in, the same one each time."""
+        name = " ".join([role, *session.values()])
+        if name not in self._windows:
+            page = new_page(self._browser, self.url)
+            page.on("request", lambda request: self.asked.add(_origin(request.url)))
+            cookies = session_cookie(self._server.instance, **self._sessions[role], **session)
+            page.context.add_cookies(
+                [{"name": key, "value": value, "url": self.url} for key, value in cookies.items()],
+            )
+            self._windows[name] = page
+        return self._windows[name]
+
+    def english_window(self, role: str) -> Page:
+        return self.window(role, **{LANGUAGE: "en"})
+
+    def path(self, sight: Sight) -> str:
+        values = {key: self._places[place] for key, place in sight.values}
+        adapter = self._app.url_map.bind("localhost")
+        return adapter.build(sight.endpoint, values) + sight.query
+
+    def place(self, name: str) -> str:
+        return self._places[name]
+
+    def heading(self, sight: Sight) -> str:
+        return sight.heading.format(**self._places)
+
+    def set_clock(self, state: str) -> None:
+        if state != EMPTY:
+            with self._app.app_context():
+                day = clock.local(get_fair().starts_at).date()
+                clock.move_to(MOMENTS[Stage(state)].on(day))
+                db.engine.dispose()
+
+    def close(self) -> None:
+        for page in self._windows.values():
+            page.context.close()
+
+
+def _origin(url: str) -> str:
+    return "/".join(url.split("/")[:3])
+
+
+def _places(app: Flask, *, is_filled: bool) -> dict[str, str]:
+    places = {
+        "fair": get_fair().name,
+        "hallenberg": HALLENBERG,
+        "medebach": MEDEBACH,
+        "bielefeld": BIELEFELD,
+        "nonsense": "NICHTS",
+        "door": "einlass",
+    }
+    return places | _filled_places(app) if is_filled else places
+
+
+def _filled_places(app: Flask) -> dict[str, str]:
+    town = get_registration(_first(Registration.id, Registration.ags == MEDEBACH))
+    startup = _first(Startup)
+    topic = _first(Topic)
+    group = _first(WorkingGroup)
+    stage = _first(PitchStage)
+    free = next(pitch for pitch in schedule() if pitch.startup is None)
+    account = _first(Account)
+    with app.test_request_context():
+        slot_name = app.jinja_env.get_template("pitches/_pitch.html").module.times(free.slot)
+    with write_transaction():
+        links = {
+            place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
+            for place, purpose, row in (
+                ("confirmation_link", LinkPurpose.CONFIRM_REGISTRATION, town),
+                ("town_link", LinkPurpose.OPEN_REGISTRATION, town),
+                ("startup_link", LinkPurpose.OPEN_STARTUP, startup),
+                ("password_link", LinkPurpose.SET_PASSWORD, account),
+            )
+        }
+    return {
+        "registration": town.public_id,
+        "head_name": town.people[0].name,
+        "code": town.people[0].code,
+        "badge": town.people[0].badge_token,
+        "startup": startup.slug,
+        "startup_name": startup.name,
+        "topic": topic.slug,
+        "topic_name": topic.title,
+        "group": group.public_id if group else "",
+        "group_name": group.name if group else "",
+        "stage": stage.slug,
+        "stage_name": stage.name,
+        "slot": free.slot.public_id,
+        "slot_name": f"{free.stage.name}, {slot_name}",
+    } | links
+
+
+def _first(entity, *conditions):
+    return db.session.scalars(sa.select(entity).where(*conditions).limit(1)).first()
+
+
+def _sessions(*, is_filled: bool) -> dict[str, dict[str, object]]:
+    roles = {STEWARD: Role.STEWARD, ORGANISER: Role.ADMIN, DISTRICT: Role.DISTRICT}
+    sessions: dict[str, dict[str, object]] = {VISITOR: {}}
+    for name, role in roles.items():
+        sessions[name] = account_session(_first(Account, Account.role == role))
+    if is_filled:
+        town_id = _first(Registration.id, Registration.ags == MEDEBACH)
+        sessions[PARTICIPANT] = {"registration_id": town_id}
+        sessions[STARTUP] = {"startup_id": _first(Startup.id)}
+    return sessions
