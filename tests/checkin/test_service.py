@@ -101,14 +101,6 @@ def test_accident_with_another_constraint_is_not_taken_for_a_second_try(fair, on
         service.admit(make_participant(), steward=nobody, now=on_the_day)
 
 
-def test_database_refuses_a_second_admission_of_one_participant(steward, on_the_day):
-    participant = make_participant()
-    service.admit(participant, steward=steward, now=on_the_day)
-
-    with pytest.raises(IntegrityError):
-        saved(Admission(participant_id=participant.id, admitted_at=on_the_day))
-
-
 def test_expected_are_the_people_of_confirmed_registrations(fair):
     make_registration(companions=["Jonas Weber"])
     make_registration(MEDEBACH, RegistrationStatus.UNCONFIRMED)

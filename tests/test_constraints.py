@@ -1,0 +1,189 @@
+"""What the database holds by itself, whatever a form lets through: every constraint is tried."""
+
+import datetime as dt
+import shutil
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from messe.accounts.models import AccessLink, LinkPurpose, SignInFailure
+from messe.app import close_connections, create_app
+from messe.checkin.models import Admission
+from messe.core.database import Model, db
+from messe.mail.models import OutboxMail
+from messe.registration.models import AllowanceRequest
+from messe.report.models import ReportOrder
+from tests.factories import (
+    BIELEFELD,
+    HALLENBERG,
+    HAVIXBECK,
+    LONG_AGO,
+    MEDEBACH,
+    make_account,
+    make_booking,
+    make_group,
+    make_registration,
+    make_signup,
+    make_slot,
+    make_topic,
+    saved,
+)
+
+FORBIDDEN = {
+    "ck_account_email_is_lower_case": {"email": "Leitung@messe.example"},
+    "ck_allowance_request_decided_when_answered": {"is_granted": True},
+    "ck_allowance_request_email_is_lower_case": {"email": "Rathaus@stadt.example"},
+    "ck_fair_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_fair_most_companions_not_negative": {"most_companions": -1},
+    "ck_fair_only_one": {"id": 2},
+    "ck_fair_population_limit_positive": {"population_limit": 0},
+    "ck_fair_registration_closes_after_opening": {
+        "registration_opens_at": LONG_AGO,
+        "registration_closes_at": LONG_AGO,
+    },
+    "ck_municipality_ags_has_8_digits": {"ags": "0571100"},
+    "ck_municipality_population_positive": {"population": 0},
+    "ck_outbox_mail_attempts_not_negative": {"attempts": -1},
+    "ck_participant_name_not_empty": {"name": ""},
+    "ck_pitch_slot_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_pitch_slot_head_count_not_negative": {"head_count": -1},
+    "ck_registration_confirmed_at_when_confirmed": {"confirmed_at": None},
+    "ck_registration_email_is_lower_case": {"contact_email": "Rathaus@stadt.example"},
+    "ck_registration_withdrawn_at_when_withdrawn": {"withdrawn_at": LONG_AGO},
+    "ck_stage_name_not_empty": {"name": ""},
+    "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
+    "ck_startup_name_not_empty": {"name": ""},
+    "ck_topic_choice_rank_in_range": {"rank": 6},
+    "ck_topic_title_not_empty": {"title": ""},
+    "ck_working_group_name_not_empty": {"name": ""},
+}
+"""What each CHECK refuses of a row; those of enumerations refuse every unknown word."""
+
+TABLES = Model.metadata.sorted_tables
+CONSTRAINTS = [constraint for table in TABLES for constraint in table.constraints]
+
+
+def by_name(kind) -> list:
+    found = [constraint for constraint in CONSTRAINTS if isinstance(constraint, kind)]
+    return sorted(found, key=lambda constraint: constraint.name)
+
+
+CHECKS = by_name(sa.CheckConstraint)
+FOREIGN_KEYS = by_name(sa.ForeignKeyConstraint)
+UNIQUE = [
+    *by_name(sa.UniqueConstraint),
+    *(index for table in TABLES for index in table.indexes if index.unique),
+]
+
+
+@pytest.fixture(scope="module")
+def full_database(prepared_instance, tmp_path_factory):
+    """An instance with rows in every table, made once."""
+    folder = shutil.copytree(prepared_instance, tmp_path_factory.mktemp("full") / "instance")
+    with create_app(folder, SECRET_KEY="test", TESTING=True).app_context():
+        make_two_rows_each()
+        db.session.commit()
+        yield
+        close_connections()
+
+
+@pytest.fixture(autouse=True)
+def unchanged(full_database):
+    """Take back what a test did."""
+    yield
+    db.session.rollback()
+
+
+def make_two_rows_each() -> None:
+    """Two rows of every table, of the fair alone one; their unique values differ."""
+    people = [make_registration(HALLENBERG), make_registration(MEDEBACH)]
+    topics = [make_topic("Klima"), make_topic("Schule")]
+    for number in range(2):
+        make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
+        saved(
+            Admission(
+                participant=people[number].participants[0],
+                admitted_by=make_account(),
+                admitted_at=LONG_AGO,
+            ),
+        )
+        make_signup(people[number].ags, topics[: number + 1])
+        members = [people[number].ags, HAVIXBECK][: number + 1]
+        make_group(f"Gruppe {number}", ags=members, topic=topics[number])
+        saved(
+            AccessLink(
+                fingerprint=f"link {number}",
+                purpose=LinkPurpose.OPEN_REGISTRATION,
+                subject_id=people[number].id,
+                expires_at=LONG_AGO,
+            ),
+        )
+        saved(SignInFailure(email_fingerprint="mail", failed_at=LONG_AGO))
+        saved(
+            AllowanceRequest(
+                public_id=f"request {number}",
+                ags=BIELEFELD,
+                name="Ruth Nussbaumer",
+                email="rathaus@bielefeld.example",
+                reason="Wir sind viele.",
+                created_at=LONG_AGO,
+            ),
+        )
+        saved(
+            OutboxMail(
+                message_id=f"mail {number}",
+                recipient="rathaus@hallenberg.example",
+                subject="Ihre Anmeldung",
+                body="Guten Tag",
+                queued_at=LONG_AGO,
+                next_attempt_at=LONG_AGO,
+            ),
+        )
+        saved(ReportOrder(public_id=f"order {number}", scope="all", ordered_at=LONG_AGO))
+
+
+def rows_of(table) -> list[sa.Row]:
+    [key] = table.primary_key.columns
+    return db.session.execute(sa.select(table).order_by(key)).all()
+
+
+def change(table, row, values) -> None:
+    [key] = table.primary_key.columns
+    db.session.execute(sa.update(table).where(key == row._mapping[key]).values(values))  # noqa: SLF001 -- a row by column
+
+
+@pytest.mark.parametrize("constraint", CHECKS, ids=lambda constraint: constraint.name)
+def test_check_refuses(constraint):
+    enumerated = {column.name: sa.literal_column("'nie gehört'") for column in constraint.columns}
+
+    with pytest.raises(IntegrityError, match=constraint.name):
+        change(
+            constraint.table,
+            rows_of(constraint.table)[-1],
+            enumerated or FORBIDDEN[constraint.name],
+        )
+
+
+@pytest.mark.parametrize("constraint", UNIQUE, ids=lambda constraint: constraint.name)
+def test_second_row_is_refused_the_values_of_the_first(constraint):
+    first, second, *others = rows_of(constraint.table)
+    # A partial index says nothing of some rows; the first two of a table are under each of them.
+    other = second if isinstance(constraint, sa.Index) else [second, *others][-1]
+    names = [column.name for column in constraint.columns]
+    values = {name: first._mapping[name] for name in names}  # noqa: SLF001 -- a row by column
+
+    with pytest.raises(IntegrityError) as refusal:
+        change(constraint.table, other, values)
+
+    columns = ", ".join(f"{constraint.table.name}.{name}" for name in names)
+    assert str(refusal.value.orig) == f"UNIQUE constraint failed: {columns}"
+
+
+@pytest.mark.parametrize("constraint", FOREIGN_KEYS, ids=lambda constraint: constraint.name)
+def test_reference_to_nothing_is_refused(constraint):
+    [column] = constraint.columns
+    table = constraint.table
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        change(table, rows_of(table)[-1], {column.name: 99999999})
