@@ -51,6 +51,8 @@ FORBIDDEN = {
     "ck_registration_confirmed_at_when_confirmed": {"confirmed_at": None},
     "ck_registration_email_is_lower_case": {"contact_email": "Rathaus@stadt.example"},
     "ck_registration_withdrawn_at_when_withdrawn": {"withdrawn_at": LONG_AGO},
+    "ck_report_order_finished_when_failed": {"error": "OSError"},
+    "ck_report_order_started_before_finished": {"finished_at": LONG_AGO},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
     "ck_startup_name_not_empty": {"name": ""},
@@ -140,7 +142,8 @@ def make_two_rows_each() -> None:
                 next_attempt_at=LONG_AGO,
             ),
         )
-        saved(ReportOrder(public_id=f"order {number}", scope="all", ordered_at=LONG_AGO))
+        scope = ["all", "detmold"][number]
+        saved(ReportOrder(public_id=f"order {number}", scope=scope, ordered_at=LONG_AGO))
 
 
 def rows_of(table) -> list[sa.Row]:

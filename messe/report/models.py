@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messe.core.database import Model
@@ -21,3 +22,18 @@ class ReportOrder(Model):
     started_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     finished_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     error: Mapped[str | None] = mapped_column(info=NOT_PERSONAL)
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "finished_at IS NULL OR started_at IS NOT NULL", name="started_before_finished"
+        ),
+        sa.CheckConstraint("error IS NULL OR finished_at IS NOT NULL", name="finished_when_failed"),
+        # Whoever orders a report that is being made already waits for the same one.
+        sa.Index(
+            "uq_report_order_pending_scope",
+            "scope",
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        ),
+    )

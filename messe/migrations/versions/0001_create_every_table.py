@@ -169,9 +169,26 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(), nullable=True),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "error IS NULL OR finished_at IS NOT NULL",
+            name=op.f("ck_report_order_finished_when_failed"),
+        ),
+        sa.CheckConstraint(
+            "finished_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_report_order_started_before_finished"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_order")),
         sa.UniqueConstraint("public_id", name=op.f("uq_report_order_public_id")),
     )
+    with op.batch_alter_table("report_order", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_report_order_pending_scope",
+            ["scope"],
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+
     op.create_table(
         "sign_in_failure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -553,6 +570,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_failure_email_fingerprint_failed_at")
 
     op.drop_table("sign_in_failure")
+    with op.batch_alter_table("report_order", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_report_order_pending_scope",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+
     op.drop_table("report_order")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_index(
