@@ -73,6 +73,11 @@ def find_topic(slug: str) -> Topic | None:
     return db.session.scalar(sa.select(Topic).where(Topic.slug == slug))
 
 
+def topic_slugs() -> set[str]:
+    """The addresses that topics have."""
+    return set(db.session.scalars(sa.select(Topic.slug)))
+
+
 def find_signup(ags: str) -> TopicSignup | None:
     """What a town reported, with the topics."""
     return db.session.scalar(

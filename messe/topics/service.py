@@ -8,11 +8,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from messe.core.database import db
-from messe.core.errors import FairError
-from messe.core.tokens import new_link_token
+from messe.core.errors import FairError, constraint_of
 from messe.fair.models import Fair
-from messe.registration import search
 from messe.registration.models import Registration
+from messe.registration.search import free_slug
 from messe.topics import queries
 from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice, TopicSignup
 
@@ -126,18 +125,9 @@ def add_topic(title: str, description: str = "") -> Topic:
     Raises:
         TitleTakenError: another topic is called so.
     """
-    topic = Topic(slug=_slug(title), title=title, description=description)
-    try:
-        with db.session.begin_nested():
-            db.session.add(topic)
-    except IntegrityError as error:
-        raise TitleTakenError from error
+    topic = Topic(slug=free_slug(title, queries.topic_slugs()))
+    edit_topic(topic, title, description)
     return topic
-
-
-def _slug(title: str) -> str:
-    plain = "".join(c if c.isascii() and c.isalnum() else " " for c in search.fold(title))
-    return "-".join(plain.split()) or new_link_token()
 
 
 def edit_topic(topic: Topic, title: str, description: str) -> None:
@@ -150,8 +140,11 @@ def edit_topic(topic: Topic, title: str, description: str) -> None:
         with db.session.begin_nested():
             topic.title = title
             topic.description = description
+            db.session.add(topic)
     except IntegrityError as error:
-        raise TitleTakenError from error
+        if "topic.title" in constraint_of(error):
+            raise TitleTakenError from error
+        raise
 
 
 def delete_topic(topic: Topic) -> None:
