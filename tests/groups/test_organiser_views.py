@@ -100,23 +100,24 @@ def test_town_named_twice_joins_once(desk, topic):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"),
+    ("wrong", "status", "message"),
     [
-        ({"name": ""}, "Bitte füllen Sie dieses Feld aus."),
-        ({"members": [HALLENBERG], "lead": HALLENBERG}, "mindestens zwei Kommunen"),
-        ({"lead": BIELEFELD}, "muss eine Kommune übernehmen, die dabei ist"),
-        ({"lead": ""}, "Bitte wählen Sie, welche Kommune die Gruppe führt."),
-        ({"further": "Atlantis"}, "Diese Kommune kennen wir nicht: Atlantis."),
-        ({"name": "Schule"}, "Eine Arbeitsgruppe mit diesem Namen gibt es schon."),
+        ({"name": ""}, 200, "Bitte füllen Sie dieses Feld aus."),
+        ({"members": [HALLENBERG], "lead": HALLENBERG}, 409, "mindestens zwei Kommunen"),
+        ({"lead": BIELEFELD}, 409, "muss eine Kommune übernehmen, die dabei ist"),
+        ({"lead": ""}, 200, "Bitte wählen Sie, welche Kommune die Gruppe führt."),
+        ({"further": "Atlantis"}, 200, "Diese Kommune kennen wir nicht: Atlantis."),
+        ({"name": "Schule"}, 409, "Eine Arbeitsgruppe mit diesem Namen gibt es schon."),
     ],
 )
-def test_wrong_group_says_why_and_keeps_what_was_typed(desk, topic, wrong, message):
+def test_wrong_group_says_why_and_keeps_what_was_typed(desk, topic, wrong, status, message):
     make_group("Schule")
 
-    text = desk.post(NEW, data=data(**wrong)).text
+    response = desk.post(NEW, data=data(**wrong))
 
-    assert message in text
-    assert "Treffen im August</textarea>" in text
+    assert response.status_code == status
+    assert message in response.text
+    assert "Treffen im August</textarea>" in response.text
     assert [group.name for group in groups()] == ["Schule"]
 
 

@@ -86,10 +86,11 @@ def test_topic_needs_a_title_and_keeps_what_was_typed(desk):
 def test_title_that_is_taken_is_an_error_of_the_field(desk, topic, path):
     make_topic("Klima", slug="klima")
 
-    text = desk.post(path, data={"title": "Mobilität", "description": "Bus"}).text
+    response = desk.post(path, data={"title": "Mobilität", "description": "Bus"})
 
-    assert "Ein Thema mit diesem Titel gibt es schon." in text
-    assert "Bus</textarea>" in text
+    assert response.status_code == 409
+    assert "Ein Thema mit diesem Titel gibt es schon." in response.text
+    assert "Bus</textarea>" in response.text
 
 
 def test_topic_is_edited(desk, topic):
