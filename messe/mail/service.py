@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import smtplib
 
 import sqlalchemy as sa
 
@@ -15,6 +14,8 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
+MOST_DOUBLINGS = 7
+"""After so many the longest pause is reached; further ones would only overflow."""
 BATCH = 50
 
 # While one sender holds a mail the others leave it alone for this long.
@@ -66,16 +67,16 @@ def _claim_due(now: dt.datetime) -> list[int]:
 
 def _deliver(mail_id: int) -> bool:
     mail = db.session.get_one(OutboxMail, mail_id)
-    message = transport.as_message(mail)
-    attempts = mail.attempts
     # Nothing is open while the server is spoken to: the door must not wait for a mail.
+    db.session.expunge(mail)
     db.session.rollback()
     try:
-        transport.send(message)
-    except (OSError, smtplib.SMTPException) as error:
+        transport.send(transport.as_message(mail))
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the next mail goes out
         log.warning("mail %s was not accepted: %s", mail_id, type(error).__name__)
-        pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
-        _note(mail_id, last_error=str(error), next_attempt_at=clock.now() + pause)
+        pause = FIRST_PAUSE * 2 ** min(mail.attempts - 1, MOST_DOUBLINGS)
+        next_attempt_at = clock.now() + min(pause, LONGEST_PAUSE)
+        _note(mail_id, last_error=str(error), next_attempt_at=next_attempt_at)
         return False
     _note(mail_id, sent_at=clock.now(), last_error=None)
     return True

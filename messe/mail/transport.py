@@ -1,6 +1,7 @@
 """Hand a mail to the SMTP server, or write it to `instance/mail/` where there is none."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
@@ -24,11 +25,17 @@ def as_message(mail: OutboxMail) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.queued_at)
     message["From"] = current_app.config["MAIL_FROM"]
-    message["To"] = mail.recipient
+    message["To"] = _wire_address(mail.recipient)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     return message
+
+
+def _wire_address(address: str) -> str:
+    """`address` as every mail server takes it: umlauts of its domain in their ASCII form."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def send(message: EmailMessage) -> None:
@@ -48,7 +55,7 @@ def _send_by_smtp(message: EmailMessage) -> None:
     config = current_app.config
     with smtplib.SMTP(config["SMTP_HOST"], config["SMTP_PORT"], timeout=TIMEOUT_SECONDS) as server:
         if config["SMTP_STARTTLS"]:
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if config["SMTP_USER"]:
             server.login(config["SMTP_USER"], config["SMTP_PASSWORD"])
         server.send_message(message)

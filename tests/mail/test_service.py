@@ -4,6 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import smtplib
+import ssl
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from messe.core.database import write_transaction
 from messe.mail import transport
 from messe.mail.models import OutboxMail
 from messe.mail.service import CLAIM, LONGEST_PAUSE, deliver_due_mails, queue_mail
+from messe.registration.models import Municipality
 
 RECIPIENT = "buergermeisterin@hallenberg.example"
 
@@ -94,13 +96,13 @@ def test_nothing_is_mailed_after_a_rollback(instance, session, fair, now):
 
 def test_refused_mail_is_tried_again_with_growing_pauses(queued, refused, outbox, set_now):
     pauses = []
-    for _ in range(10):
+    for _ in range(50):
         moment = set_now(outbox().next_attempt_at)
         deliver_due_mails()
         pauses.append(outbox().next_attempt_at - moment)
 
     minutes = [pause / dt.timedelta(minutes=1) for pause in pauses]
-    assert minutes == [1, 2, 4, 8, 16, 32, 64, 120, 120, 120]
+    assert minutes == [1, 2, 4, 8, 16, 32, 64] + [120] * 43
     assert pauses[-1] == LONGEST_PAUSE
     assert outbox().sent_at is None
     assert "later" in outbox().last_error
@@ -177,6 +179,45 @@ def test_one_refused_mail_does_not_hold_up_the_next(session, fair, now, monkeypa
     assert sent == ["fine@messe.example"]
 
 
+def test_mail_that_cannot_be_made_does_not_hold_up_the_next(instance, session, now):
+    with write_transaction():
+        for recipient in ("a@b\nBcc: c@d.example", RECIPIENT):
+            queue_mail(recipient, "password_reset", now=now, name="Jo", url="/", expires_at=now)
+
+    assert deliver_due_mails() == 1
+    assert [message["To"] for message in delivered(instance)] == [RECIPIENT]
+
+
+@pytest.mark.parametrize("line_break", ["\r", "\x0b", "\x85", "\u2028"])
+def test_line_break_in_a_name_ends_no_header(instance, fair, now, line_break):
+    with write_transaction():
+        fair.name = f"Messe{line_break}Bcc: c@d.example"
+        queue_mail(
+            RECIPIENT,
+            "allowance_declined",
+            now=now,
+            name="Jo",
+            fair=fair,
+            municipality=Municipality(name="Bielefeld"),
+        )
+
+    assert deliver_due_mails() == 1
+    [message] = delivered(instance)
+    assert message["Subject"] == "Ihre Anfrage zur Messe Bcc: c@d.example: Bielefeld"
+    assert message["Bcc"] is None
+
+
+def test_umlauts_of_a_domain_are_sent_in_ascii(instance, session, now):
+    with write_transaction():
+        queue_mail(
+            "info@höxter.example", "password_reset", now=now, name="Jo", url="/", expires_at=now
+        )
+
+    deliver_due_mails()
+
+    assert [message["To"] for message in delivered(instance)] == ["info@xn--hxter-jua.example"]
+
+
 def test_server_is_spoken_to_as_the_settings_say(app, queued, monkeypatch):
     spoken = []
 
@@ -190,8 +231,8 @@ def test_server_is_spoken_to_as_the_settings_say(app, queued, monkeypatch):
         def __exit__(self, *_error):
             spoken.append("quit")
 
-        def starttls(self):
-            spoken.append("starttls")
+        def starttls(self, context):
+            spoken.append(("starttls", context.verify_mode))
 
         def login(self, user, password):
             spoken.append((user, password))
@@ -205,7 +246,7 @@ def test_server_is_spoken_to_as_the_settings_say(app, queued, monkeypatch):
     assert deliver_due_mails() == 1
     assert spoken == [
         ("mail.example", 587, 20),
-        "starttls",
+        ("starttls", ssl.CERT_REQUIRED),
         ("messe", "geheim"),
         RECIPIENT,
         "quit",
