@@ -27,6 +27,13 @@ def test_moment_comes_back_in_utc(session):
     assert account.created_at == dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
 
 
+def test_error_quotes_no_personal_data(session):
+    with pytest.raises(IntegrityError) as refused:
+        make_account(email="Ulrike.Sommer@messe.example")
+
+    assert "ulrike.sommer" not in str(refused.value).lower()
+
+
 def test_refused_savepoint_keeps_the_transaction(session):
     topic = Topic(slug="a", title="A")
     session.add(topic)
