@@ -121,7 +121,7 @@ def participants(wanted: ParticipantFilter) -> list[Participant]:
         statement = statement.where(Registration.status == wanted.status)
     if wanted.role is not None:
         statement = statement.where(Participant.role == wanted.role)
-    for word in wanted.text.split():
+    for word in wanted.text.split()[: search.MOST_WORDS]:
         statement = statement.where(
             sa.or_(
                 Participant.name.icontains(word, autoescape=True),

@@ -8,6 +8,9 @@ _SPELLINGS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": " ", ".": " ", ",": " "}
 )
 
+MOST_WORDS = 10
+"""Nobody's name has more, and a statement must not grow with what somebody typed."""
+
 
 def fold(text: str) -> str:
     """`text` in a form in which spellings of one name are equal; `static/js` has its twin."""
@@ -18,7 +21,7 @@ def fold(text: str) -> str:
 
 def words(query: str) -> list[str]:
     """The folded words of `query`; in a match each begins a word of the name or the postcode."""
-    return fold(query).split()
+    return fold(query).split()[:MOST_WORDS]
 
 
 def free_slug(name: str, taken: Container[str]) -> str:
