@@ -11,9 +11,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from messe.core.forms import MAX_LINE, MAX_TEXT, Form
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
 from messe.fair.models import District, Fair
 from messe.registration.models import ParticipantRole, Registration, RegistrationStatus
@@ -53,7 +53,7 @@ class RegistrationForm(Form):
         _l("E-Mail-Adresse"),
         [
             InputRequired(REQUIRED_MESSAGE),
-            Email(EMAIL_MESSAGE),
+            EMAIL_ADDRESS,
             Length(max=MAX_LINE, message=EMAIL_MESSAGE),
         ],
         description=_l("Hierhin schicken wir den Ausweis; gern auch die Adresse des Vorzimmers."),
@@ -83,20 +83,20 @@ class RegistrationForm(Form):
             self.companions.append_entry(companion.name)
 
     def typed(self) -> RegistrationData:
-        """What was typed; empty companion fields are left out."""
+        """What was typed."""
         return RegistrationData(
             head_name=self.head_name.data,
             head_role=ParticipantRole(self.head_role.data),
             contact_email=self.contact_email.data,
             contact_phone=self.contact_phone.data or "",
-            companions=[name for name in self.companions.data if name],
+            companions=[name or "" for name in self.companions.data],
         )
 
 
 class LinkForm(Form):
     email = EmailField(
         _l("E-Mail-Adresse"),
-        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+        [InputRequired(REQUIRED_MESSAGE), EMAIL_ADDRESS, Length(max=MAX_LINE)],
         description=_l("Die Adresse, mit der Ihre Kommune angemeldet ist."),
     )
 
@@ -105,7 +105,7 @@ class AllowanceForm(Form):
     name = StringField(_l("Ihr Name"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
     email = EmailField(
         _l("E-Mail-Adresse"),
-        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+        [InputRequired(REQUIRED_MESSAGE), EMAIL_ADDRESS, Length(max=MAX_LINE)],
     )
     reason = TextAreaField(
         _l("Warum möchten Sie dabei sein?"),

@@ -36,7 +36,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         form.show(registration)
     form.offer_companions(fair)
     if form.validate_on_submit():
-        service.update(registration, form.typed(), fair)
+        service.update(registration, form.typed(), fair, now=clock.now())
         db.session.commit()
         flash(_("Gespeichert."), "success")
         return redirect(url_for("registration_organiser.edit", public_id=public_id))

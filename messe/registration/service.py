@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
@@ -77,6 +78,12 @@ class RegistrationData:
     contact_email: str
     contact_phone: str = ""
     companions: Sequence[str] = ()
+    """One name a place; an empty one is nobody, so that the others keep their places."""
+
+    @property
+    def named_companions(self) -> list[str]:
+        """The names without the empty places."""
+        return [name for name in self.companions if name]
 
 
 def register(
@@ -163,7 +170,7 @@ def _new_registration(
         raise AboveLimitError
     if queries.is_taken(municipality.ags):
         raise MunicipalityTakenError
-    if len(data.companions) > fair.most_companions:
+    if len(data.named_companions) > fair.most_companions:
         raise TooManyCompanionsError
     registration = Registration(
         public_id=new_link_token(),
@@ -174,7 +181,7 @@ def _new_registration(
         created_at=now,
         participants=[
             _new_participant(data.head_name, data.head_role),
-            *(_new_participant(name, ParticipantRole.COMPANION) for name in data.companions),
+            *(_new_participant(name, ParticipantRole.COMPANION) for name in data.named_companions),
         ],
     )
     db.session.add(registration)
@@ -251,32 +258,62 @@ def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
         mail_access_link(registration, fair, now=now)
 
 
-def update(registration: Registration, data: RegistrationData, fair: Fair) -> None:
+def update(
+    registration: Registration,
+    data: RegistrationData,
+    fair: Fair,
+    *,
+    now: dt.datetime,
+) -> None:
     """Change who comes and whom to write to; badges of people who stay keep their codes.
 
-    The caller commits.
+    A new contact gets the link by mail, and the old one's links end. The caller commits.
 
     Raises:
         TooManyCompanionsError: more companions than the fair allows.
         CompanionAdmittedError: somebody to be left out was admitted already.
     """
-    if len(data.companions) > fair.most_companions:
+    if len(data.named_companions) > fair.most_companions:
         raise TooManyCompanionsError
     head, *companions = registration.people
     head.name = data.head_name
     head.role = data.head_role
-    registration.contact_email = data.contact_email.lower()
     registration.contact_phone = data.contact_phone
-    for companion, name in zip(companions, data.companions, strict=False):
-        companion.name = name
-    for name in data.companions[len(companions) :]:
-        registration.participants.append(_new_participant(name, ParticipantRole.COMPANION))
+    leaving = []
+    for companion, name in zip_longest(companions, data.companions):
+        if companion is None and name:
+            registration.participants.append(_new_participant(name, ParticipantRole.COMPANION))
+        elif name:
+            companion.name = name
+        elif companion is not None:
+            leaving.append(companion)
+    _leave_out(leaving)
+    _change_contact(registration, data.contact_email.lower(), fair, now=now)
+
+
+def _leave_out(leaving: Sequence[Participant]) -> None:
     try:
         with db.session.begin_nested():
-            for companion in companions[len(data.companions) :]:
+            for companion in leaving:
                 db.session.delete(companion)
     except IntegrityError as error:
         raise CompanionAdmittedError from error
+
+
+def _change_contact(
+    registration: Registration, contact_email: str, fair: Fair, *, now: dt.datetime
+) -> None:
+    if registration.contact_email == contact_email:
+        return
+    registration.contact_email = contact_email
+    _revoke_links(registration)
+    if registration.status is not RegistrationStatus.WITHDRAWN:
+        send_mail_again(registration, fair, now=now)
+
+
+def _revoke_links(registration: Registration) -> None:
+    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
+    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
 
 
 def withdraw(registration: Registration, *, now: dt.datetime) -> None:
@@ -285,8 +322,7 @@ def withdraw(registration: Registration, *, now: dt.datetime) -> None:
         return
     registration.withdrawn_at = now
     registration.status = RegistrationStatus.WITHDRAWN
-    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
-    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
+    _revoke_links(registration)
 
 
 def request_allowance(

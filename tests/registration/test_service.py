@@ -5,6 +5,8 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from messe.accounts.links import LinkInvalidError, subject_of_link
+from messe.accounts.models import LinkPurpose
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration import queries, service
@@ -141,7 +143,7 @@ def test_too_many_companions_are_refused(fair, now):
         service.register(town(), MAYOR, fair, now=now)
 
 
-def test_update_keeps_the_badges_of_those_who_stay(fair):
+def test_update_keeps_the_badges_of_those_who_stay(fair, now):
     registration = make_registration(companions=["Jan Winter", "Eva Herbst"])
     codes = [person.code for person in registration.people]
 
@@ -154,6 +156,7 @@ def test_update_keeps_the_badges_of_those_who_stay(fair):
             companions=["Jana Winter"],
         ),
         fair,
+        now=now,
     )
     db.session.expire(registration, ["participants"])
 
@@ -162,6 +165,60 @@ def test_update_keeps_the_badges_of_those_who_stay(fair):
         ("Karl Frost", codes[0]),
         ("Jana Winter", codes[1]),
     ]
+
+
+def test_companion_keeps_the_badge_when_the_one_before_is_left_out(fair, now):
+    registration = make_registration(companions=["Jan Winter", "Eva Herbst"])
+    *_others, eva = registration.people
+
+    service.update(
+        registration,
+        service.RegistrationData(
+            head_name="Ulrike Sommer",
+            head_role=ParticipantRole.MAYOR,
+            contact_email=registration.contact_email,
+            companions=["", "Eva Herbst"],
+        ),
+        fair,
+        now=now,
+    )
+    db.session.expire(registration, ["participants"])
+
+    codes = dict(db.session.execute(sa.select(Participant.name, Participant.code)).all())
+    assert codes.keys() == {"Ulrike Sommer", "Eva Herbst"}
+    assert codes["Eva Herbst"] == eva.code
+
+
+@pytest.mark.parametrize(
+    ("status", "mailed"),
+    [
+        (RegistrationStatus.CONFIRMED, ["Ihr Link zur Zukunftsmesse Kleinstädte: Hallenberg"]),
+        (
+            RegistrationStatus.UNCONFIRMED,
+            ["Bitte bestätigen: Anmeldung von Hallenberg zur Zukunftsmesse Kleinstädte"],
+        ),
+        (RegistrationStatus.WITHDRAWN, []),
+    ],
+)
+def test_new_contact_gets_the_link_and_the_old_one_loses_it(fair, now, status, mailed):
+    registration = make_registration(status=status)
+    old_token = service.issue_access_link(registration, expires_at=fair.ends_at)
+
+    service.update(
+        registration,
+        service.RegistrationData(
+            head_name="Ulrike Sommer",
+            head_role=ParticipantRole.MAYOR,
+            contact_email="Neu@hallenberg.example",
+        ),
+        fair,
+        now=now,
+    )
+
+    with pytest.raises(LinkInvalidError):
+        subject_of_link(LinkPurpose.OPEN_REGISTRATION, old_token, now=now)
+    assert registration.contact_email == "neu@hallenberg.example"
+    assert subjects() == mailed
 
 
 def test_request_for_a_link_says_nothing_about_unknown_addresses(fair, now):
