@@ -1,6 +1,7 @@
 """Accounts from the command line."""
 
 import click
+from email_validator import EmailNotValidError, validate_email
 
 from messe.accounts import service
 from messe.accounts.models import Role
@@ -19,8 +20,10 @@ def organiser() -> None:
 @click.option("--name", default="", help="As others see it; otherwise the address before the @.")
 def add(email: str, role: str, name: str) -> None:
     """Add an account, and mail it the link to choose a password."""
-    if "@" not in email:
-        raise click.BadParameter(f"{email!r} ist keine E-Mail-Adresse.")
+    try:
+        validate_email(email, allow_smtputf8=False, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise click.BadParameter(f"{email!r} ist keine E-Mail-Adresse.") from error
     with write_transaction():
         service.add_account(email, name or email.partition("@")[0], Role(role), now=clock.now())
     click.echo(f"Konto angelegt; der Link für das Passwort geht an {email}.")

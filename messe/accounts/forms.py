@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from messe.accounts.service import SHORTEST_PASSWORD
-from messe.core.forms import MAX_LINE, Form
-from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, Form
+from messe.core.messages import REQUIRED_MESSAGE
 
 
 class SignInForm(Form):
@@ -23,7 +23,7 @@ class SignInForm(Form):
 class PasswordLinkForm(Form):
     email = EmailField(
         _l("E-Mail-Adresse"),
-        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), Email(EMAIL_MESSAGE)],
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), EMAIL_ADDRESS],
     )
 
 

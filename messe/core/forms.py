@@ -3,15 +3,19 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import Email
 
-from messe.core.messages import CHECK_MESSAGE, WTFORMS_MESSAGES
+from messe.core.messages import CHECK_MESSAGE, EMAIL_MESSAGE, WTFORMS_MESSAGES
 
 MAX_LINE = 200
 MAX_TEXT = 5000
 
+EMAIL_ADDRESS = Email(EMAIL_MESSAGE, allow_smtputf8=False)
+"""An address every mail server takes; few take umlauts before the @."""
 
-def stripped(value: str | None) -> str | None:
+
+def stripped(value: object) -> object:
     """What was typed, without the blanks a phone's keyboard leaves at the ends."""
     return value.strip() if isinstance(value, str) else value
 
@@ -32,12 +36,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What all our forms inherit."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:  # noqa: ANN401 -- WTForms' own signature
-            """Strip every text field."""
-            if issubclass(unbound_field.field_class, StringField):
-                own = unbound_field.kwargs.get("filters", ())
-                options = {**options, "filters": [*own, stripped]}
-            return unbound_field.bind(form=form, **options)
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ANN401 -- WTForms' own signature
+            """Strip all that was typed, before anybody asks whether there is something."""
+            typed = super().wrap_formdata(form, formdata)
+            if typed is None:
+                return None
+            return MultiDict((key, stripped(value)) for key, value in typed.items(multi=True))
 
         def get_translations(self, _form: Any) -> PlainMessages:  # noqa: ANN401 -- WTForms' own signature
             """Speak in our own words."""

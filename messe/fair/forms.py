@@ -12,11 +12,14 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from messe.core import clock
-from messe.core.forms import MAX_LINE, MAX_TEXT, Form
-from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
+from messe.core.messages import CHECK_MESSAGE, REQUIRED_MESSAGE
+
+PLAUSIBLE_YEARS = range(2000, 2100)
+"""A year outside is a slip of the keyboard, and too far off to reckon with."""
 
 
 class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no types
@@ -36,8 +39,12 @@ class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed as Westphalia's time."""
         super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = clock.at(self.data.date(), self.data.time())
+        if self.data is None:
+            return
+        typed, self.data = self.data, None
+        if typed.year not in PLAUSIBLE_YEARS:
+            raise ValueError(CHECK_MESSAGE)
+        self.data = clock.at(typed.date(), typed.time())
 
 
 class FairForm(Form):
@@ -70,7 +77,7 @@ class FairForm(Form):
     )
     contact_email = EmailField(
         _l("E-Mail-Adresse der Messe-Leitung"),
-        [InputRequired(REQUIRED_MESSAGE), Email(EMAIL_MESSAGE), Length(max=MAX_LINE)],
+        [InputRequired(REQUIRED_MESSAGE), EMAIL_ADDRESS, Length(max=MAX_LINE)],
     )
     contact_phone = TelField(_l("Telefon der Messe-Leitung"), [Length(max=MAX_LINE)])
     welcome_text = TextAreaField(_l("Begrüßung auf der Startseite"), [Length(max=MAX_TEXT)])

@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from messe.core import clock
 from messe.core.forms import MAX_LINE, Form
-from messe.core.messages import REQUIRED_MESSAGE
-from messe.fair.forms import LocalMomentField
+from messe.core.messages import CHECK_MESSAGE, REQUIRED_MESSAGE
+from messe.fair.forms import PLAUSIBLE_YEARS, LocalMomentField
 from messe.pitches.models import PitchSlot
 from messe.pitches.schedule import TimeSpan, spans_in_a_row
 
@@ -66,6 +66,11 @@ class SlotsForm(Form):
         [InputRequired(REQUIRED_MESSAGE), NumberRange(min=1, max=MOST_SLOTS)],
         default=6,
     )
+
+    def validate_day(self, field: DateField) -> None:
+        """Refuse a year that is a slip of the keyboard."""
+        if field.data.year not in PLAUSIBLE_YEARS:
+            raise ValidationError(CHECK_MESSAGE)
 
     @property
     def spans(self) -> list[TimeSpan]:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TextAreaField, URLField
-from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from messe.core.forms import MAX_LINE, MAX_TEXT, Form
-from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
+from messe.core.messages import REQUIRED_MESSAGE
 from messe.startups.service import StartupProfile
 
 WEB_ADDRESS = r"(?i)^https?://[^\s/]+\.[^\s]+$"
@@ -54,7 +54,7 @@ class ProfileForm(Form):
 class StartupForm(ProfileForm):
     contact_email = EmailField(
         _l("E-Mail-Adresse der Ansprechperson"),
-        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), Email(EMAIL_MESSAGE)],
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), EMAIL_ADDRESS],
         description=_l("Dorthin schicken wir den Link zu den eigenen Seiten."),
     )
 
@@ -62,5 +62,5 @@ class StartupForm(ProfileForm):
 class AccessLinkForm(Form):
     email = EmailField(
         _l("E-Mail-Adresse"),
-        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), Email(EMAIL_MESSAGE)],
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), EMAIL_ADDRESS],
     )

@@ -41,6 +41,16 @@ def test_form_shows_the_fair_in_the_time_of_westphalia(organiser, fair):
     assert 'value="2026-06-23T09:30"' in page
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_impossible_year_is_refused(organiser, year):
+    typed = {**TYPED, "topics_close_at": f"{year}-01-01T00:00"}
+
+    response = organiser.post(PATH, data=typed)
+
+    assert response.status_code == 200
+    assert "Bitte prüfen Sie dieses Feld." in response.text
+
+
 def test_fair_is_changed(organiser, session):
     response = organiser.post(PATH, data=TYPED)
 

@@ -114,6 +114,16 @@ def test_slots_outside_the_fair_are_refused_in_words(organiser):
     assert "Der Termin am 23.06.2026, 08:00 Uhr liegt außerhalb der Messe." in response.text
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_impossible_year_is_refused(organiser, year):
+    make_stage(slug="halle")
+
+    response = organiser.post("/orga/buehnen/termine/neu", data={**SLOTS, "day": f"{year}-12-31"})
+
+    assert response.status_code == 200
+    assert "Bitte prüfen Sie dieses Feld." in response.text
+
+
 def test_wrong_input_keeps_what_was_typed(organiser):
     make_stage(slug="halle")
 

@@ -36,6 +36,10 @@ def test_search_says_when_nothing_matches(client, now):
     assert "Keine Kommune in Westfalen passt zu „xyz“" in client.get("/anmeldung?q=xyz").text
 
 
+def test_endless_search_is_answered(client, now):
+    assert client.get("/anmeldung", query_string={"q": "a " * 1500}).status_code == 200
+
+
 def test_search_is_closed_after_the_deadline(client, after_the_fair):
     assert "Die Anmeldung ist geschlossen." in client.get("/anmeldung").text
 
@@ -54,6 +58,21 @@ def test_registration_is_kept_and_mail_is_queued(client, now):
     assert response.location == "/anmeldung/danke"
     assert registration.status is RegistrationStatus.UNCONFIRMED
     assert path_in_last_mail().startswith("/anmeldung/bestaetigen/")
+
+
+def test_blanks_are_no_name(client, now):
+    response = client.post(f"/anmeldung/{HALLENBERG}", data={**TYPED, "head_name": "   "})
+
+    assert response.status_code == 200
+    assert "Bitte füllen Sie dieses Feld aus." in response.text
+
+
+@pytest.mark.parametrize("address", ["bürgermeister@hallenberg.example", "a@b.example\nBcc: c@d"])
+def test_address_that_mail_servers_refuse_is_refused(client, now, address):
+    response = client.post(f"/anmeldung/{HALLENBERG}", data={**TYPED, "contact_email": address})
+
+    assert response.status_code == 200
+    assert "Bitte geben Sie eine vollständige E-Mail-Adresse ein" in response.text
 
 
 def test_wrong_input_keeps_what_was_typed(client, now):
