@@ -47,6 +47,9 @@ ANSWERS_WITHOUT_A_PAGE = {
 }
 SHOWN = [*FILLED, *WITHOUT_ANYTHING]
 NARROW = {"width": 320, "height": 640}
+"""A small phone; also what a desk's window shows at 400 %."""
+HALF_A_DESK = {"width": 640, "height": 450}
+"""What a desk's window shows at 200 %."""
 TOUCH = 44
 
 
@@ -220,3 +223,34 @@ def too_small_to_touch(page: Page) -> list[str]:
           .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} by ${box.height}`)""",
         TOUCH,
     )
+
+
+@pytest.mark.long
+@over(SHOWN)
+def test_page_is_shown_to_all_eyes(stand_for, sight):
+    stand = stand_for(sight)
+    page = stand.window(sight.role)
+    open_page(page, stand, sight)
+
+    found = faults(page, f"{sight}-enlarged", sizes=(NARROW, HALF_A_DESK))
+    page.emulate_media(color_scheme="dark")
+    found += faults(page, f"{sight}-dark")
+    page.emulate_media(forced_colors="active")
+    found += faults(page, f"{sight}-forced-colours", sizes=[PHONE])
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    # As somebody does who sets twice the text size in the browser.
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += faults(page, f"{sight}-large-text")
+
+    assert found == []
+
+
+@pytest.mark.long
+@over(SHOWN)
+def test_page_is_shown_in_english(stand_for, sight):
+    stand = stand_for(sight)
+    page = stand.english_window(sight.role)
+    open_page(page, stand, sight)
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert faults(page, f"{sight}-english", sizes=[PHONE]) == []
