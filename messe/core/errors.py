@@ -10,6 +10,8 @@ class FairError(Exception):
 
     message: LazyString | str
     status: int = HTTPStatus.CONFLICT
+    field: str | None = None
+    """Which of the values given is wrong, so that a form can show the refusal beside it."""
 
     def __init__(self, message: LazyString | str | None = None) -> None:
         if message is not None:

@@ -1,11 +1,15 @@
 """The base of every form: German messages, text without stray blanks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import Email
 
+from messe.core.errors import FairError
 from messe.core.messages import CHECK_MESSAGE, EMAIL_MESSAGE, WTFORMS_MESSAGES
 
 MAX_LINE = 200
@@ -34,6 +38,21 @@ class PlainMessages:
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What all our forms inherit."""
+
+    http_status: int = HTTPStatus.OK
+    """Of the page that shows the form."""
+
+    @contextmanager
+    def showing_refusals(self) -> Iterator[None]:
+        """Show a refusal of what is tried inside, beside its field or above the form."""
+        try:
+            yield
+        except FairError as error:
+            self.http_status = error.status
+            if error.field is None:
+                self.form_errors.append(error.message)
+            else:
+                self[error.field].errors = [error.message]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ANN401 -- WTForms' own signature

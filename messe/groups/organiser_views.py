@@ -36,18 +36,13 @@ def new() -> ResponseReturnValue:
         return render_template("groups/organiser_choose_topic.html", figures=topic_figures())
     topic = find_topic(slug) or abort(404)
     form = _form_of_new_group(topic, choices_of(topic))
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             group = service.found_group(topic, form.group_data, fair=get_fair(), now=clock.now())
-        except service.GroupError as error:
-            form[error.field].errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Die Arbeitsgruppe ist gegründet. Ihre Mitglieder bekommen Post."), "success")
             return redirect(url_for("groups.show", public_id=group.public_id))
-    return render_template("groups/organiser_new.html", form=form, topic=topic), status
+    return render_template("groups/organiser_new.html", form=form, topic=topic), form.http_status
 
 
 def _form_of_new_group(topic: Topic, choices: list[TopicChoice]) -> GroupForm:
@@ -67,21 +62,16 @@ def _form_of_new_group(topic: Topic, choices: list[TopicChoice]) -> GroupForm:
 def edit(public_id: str) -> ResponseReturnValue:
     group = _group_or_404(public_id)
     form = _form_of_group(group)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.edit_group(group, form.group_data, fair=get_fair(), now=clock.now())
-        except service.GroupError as error:
-            form[error.field].errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("groups.show", public_id=public_id))
     page = render_template(
         "groups/organiser_edit.html", form=form, topic=group.topic, public_id=public_id
     )
-    return page, status
+    return page, form.http_status
 
 
 def _form_of_group(group: WorkingGroup) -> GroupForm:

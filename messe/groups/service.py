@@ -21,28 +21,21 @@ from messe.topics.models import Topic
 FEWEST_MEMBERS = 2
 
 
-class GroupError(FairError):
-    """These data make no working group."""
-
-    field: str
-    """Which of the `GroupData` is wrong."""
-
-
-class TooFewMembersError(GroupError):
+class TooFewMembersError(FairError):
     """One municipality alone is no group."""
 
     field = "members"
     message = _l("Eine Arbeitsgruppe braucht mindestens zwei Kommunen.")
 
 
-class LeadNotMemberError(GroupError):
+class LeadNotMemberError(FairError):
     """A stranger cannot lead."""
 
     field = "lead"
     message = _l("Die Federführung muss eine Kommune übernehmen, die dabei ist.")
 
 
-class NameTakenError(GroupError):
+class NameTakenError(FairError):
     """Another working group is called so."""
 
     field = "name"

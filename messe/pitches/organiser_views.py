@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
-from messe.core.errors import FairError
 from messe.fair.queries import get_fair
 from messe.pitches import queries, service
 from messe.pitches.forms import AssignForm, SlotForm, SlotsForm, StageForm
@@ -31,18 +30,13 @@ def stages() -> ResponseReturnValue:
 @organiser_required
 def new_stage() -> ResponseReturnValue:
     form = StageForm()
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             stage = service.add_stage(form.name.data)
-        except service.StageNameTakenError as error:
-            form.name.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("%(name)s ist angelegt.", name=stage.name), "success")
             return redirect(url_for("pitches_organiser.stages"))
-    return render_template("pitches/new_stage.html", form=form), status
+    return render_template("pitches/new_stage.html", form=form), form.http_status
 
 
 @blueprint.route("/<slug>/bearbeiten", methods=["GET", "POST"])
@@ -50,18 +44,13 @@ def new_stage() -> ResponseReturnValue:
 def edit_stage(slug: str) -> ResponseReturnValue:
     stage = _get_stage(slug)
     form = StageForm(obj=stage)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.rename_stage(stage, form.name.data)
-        except service.StageNameTakenError as error:
-            form.name.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("pitches_organiser.stages"))
-    return render_template("pitches/edit_stage.html", form=form, stage=stage), status
+    return render_template("pitches/edit_stage.html", form=form, stage=stage), form.http_status
 
 
 @blueprint.post("/<slug>/loeschen")
@@ -81,18 +70,13 @@ def new_slots() -> ResponseReturnValue:
     opening = clock.local(fair.starts_at)
     form = SlotsForm(day=opening.date(), first_start=opening.time())
     form.stage.choices = [(stage.slug, stage.name) for stage in queries.stages()]
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             slots = service.add_slots(_get_stage(form.stage.data), form.spans, fair)
-        except FairError as error:
-            form.form_errors.append(error.message)
-            status = error.status
-        else:
             db.session.commit()
             flash(_("%(count)s Termine sind angelegt.", count=len(slots)), "success")
             return redirect(url_for("pitches_organiser.stages"))
-    return render_template("pitches/new_slots.html", form=form), status
+    return render_template("pitches/new_slots.html", form=form), form.http_status
 
 
 @blueprint.route("/termine/<public_id>", methods=["GET", "POST"])
@@ -100,14 +84,9 @@ def new_slots() -> ResponseReturnValue:
 def edit_slot(public_id: str) -> ResponseReturnValue:
     slot = _get_slot(public_id)
     form = SlotForm(obj=slot)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.move_slot(slot, form.span, get_fair(), now=clock.now())
-        except FairError as error:
-            form.form_errors.append(error.message)
-            status = error.status
-        else:
             slot.head_count = form.head_count.data
             db.session.commit()
             flash(_("Gespeichert."), "success")
@@ -119,7 +98,7 @@ def edit_slot(public_id: str) -> ResponseReturnValue:
         booking=queries.find_booking_of_slot(slot.id),
         assign_form=_assign_form(),
     )
-    return page, status
+    return page, form.http_status
 
 
 @blueprint.post("/termine/<public_id>/loeschen")

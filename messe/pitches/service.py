@@ -68,6 +68,7 @@ class StageBookedError(FairError):
 class StageNameTakenError(FairError):
     """Another stage has this name."""
 
+    field = "name"
     message = _l("Eine Bühne mit diesem Namen gibt es schon.")
 
 

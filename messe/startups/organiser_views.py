@@ -25,23 +25,18 @@ def index() -> ResponseReturnValue:
 @organiser_required
 def new() -> ResponseReturnValue:
     form = StartupForm()
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             startup = service.add_startup(
                 form.profile,
                 form.contact_email.data,
                 get_fair(),
                 now=clock.now(),
             )
-        except service.StartupNameTakenError as error:
-            form.name.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("%(name)s ist angelegt, der Link ist unterwegs.", name=startup.name), "success")
             return redirect(url_for("startups_organiser.index"))
-    return render_template("startups/new.html", form=form), status
+    return render_template("startups/new.html", form=form), form.http_status
 
 
 @blueprint.route("/<slug>/bearbeiten", methods=["GET", "POST"])
@@ -49,21 +44,16 @@ def new() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     startup = _get_startup(slug)
     form = StartupForm(obj=startup)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.change_profile(startup, form.profile)
-        except service.StartupNameTakenError as error:
-            form.name.errors = [error.message]
-            status = error.status
-        else:
             service.change_contact_email(
                 startup, form.contact_email.data, get_fair(), now=clock.now()
             )
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("startups_organiser.index"))
-    return render_template("startups/edit.html", form=form, startup=startup), status
+    return render_template("startups/edit.html", form=form, startup=startup), form.http_status
 
 
 @blueprint.post("/<slug>/link")

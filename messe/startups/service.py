@@ -26,6 +26,7 @@ OWN_ADDRESSES = frozenset({"link", "meine"})
 class StartupNameTakenError(FairError):
     """Another start-up has this name."""
 
+    field = "name"
     message = _l("Ein Start-up mit diesem Namen gibt es schon.")
 
 

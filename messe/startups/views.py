@@ -64,15 +64,10 @@ def own() -> ResponseReturnValue:
 def edit_own() -> ResponseReturnValue:
     startup = get_current_startup()
     form = ProfileForm(obj=startup)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.change_profile(startup, form.profile)
-        except service.StartupNameTakenError as error:
-            form.name.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("startups.own"))
-    return render_template("startups/edit_own.html", form=form), status
+    return render_template("startups/edit_own.html", form=form), form.http_status

@@ -38,18 +38,13 @@ def show(slug: str) -> ResponseReturnValue:
 @organiser_required
 def new() -> ResponseReturnValue:
     form = TopicForm()
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.add_topic(form.title.data, form.description.data)
-        except service.TitleTakenError as error:
-            form.title.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("topics_organiser.index"))
-    return render_template("topics/organiser_form.html", form=form, topic=None), status
+    return render_template("topics/organiser_form.html", form=form, topic=None), form.http_status
 
 
 @blueprint.route("/thema/<slug>/bearbeiten", methods=["GET", "POST"])
@@ -57,18 +52,13 @@ def new() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     topic = _topic_or_404(slug)
     form = TopicForm(obj=topic)
-    status = 200
     if form.validate_on_submit():
-        try:
+        with form.showing_refusals():
             service.edit_topic(topic, form.title.data, form.description.data)
-        except service.TitleTakenError as error:
-            form.title.errors = [error.message]
-            status = error.status
-        else:
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("topics_organiser.show", slug=slug))
-    return render_template("topics/organiser_form.html", form=form, topic=topic), status
+    return render_template("topics/organiser_form.html", form=form, topic=topic), form.http_status
 
 
 @blueprint.post("/thema/<slug>/herausnehmen")

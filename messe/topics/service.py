@@ -49,6 +49,7 @@ class TopicTwiceError(FairError):
 class TitleTakenError(FairError):
     """Another topic is called so."""
 
+    field = "title"
     message = _l("Ein Thema mit diesem Titel gibt es schon.")
 
 
