@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from messe.accounts import links, queries
 from messe.accounts.models import Account, LinkPurpose, Role, SignInFailure
-from messe.core.database import db
+from messe.core.database import db, refused_as
 from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.core.tokens import fingerprint, new_link_token
@@ -62,11 +61,8 @@ def add_account(email: str, name: str, role: Role, *, now: dt.datetime) -> Accou
         session_key=new_link_token(),
         created_at=now,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(account)
-    except IntegrityError as error:
-        raise AccountExistsError from error
+    with refused_as(AccountExistsError, by="account.email"):
+        db.session.add(account)
     _mail_password_link(account, "account_new", now=now)
     return account
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -83,6 +84,26 @@ def write_transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+FOREIGN_KEY = "FOREIGN KEY"
+"""How SQLite names each constraint that a row still in use violates."""
+
+
+@contextmanager
+def refused_as(refusal: type[Exception], *, by: str) -> Iterator[None]:
+    """Try what is inside at a savepoint, and raise `refusal` if the constraint `by` forbids it.
+
+    SQLite names a CHECK by its name and a UNIQUE by `table.column`; the violation of any other
+    constraint is an accident.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if by not in str(error.orig):
+            raise
+        raise refusal from error
 
 
 @sa.event.listens_for(sa.Engine, "connect")

@@ -17,11 +17,3 @@ class FairError(Exception):
         if message is not None:
             self.message = message
         super().__init__(str(type(self).__name__))
-
-
-def constraint_of(error: Exception) -> str:
-    """The text in which the database names the violated constraint.
-
-    SQLite names a CHECK by its name and a UNIQUE by `table.column`.
-    """
-    return str(getattr(error, "orig", error))

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
-from messe.core.database import db
+from messe.core.database import db, refused_as
 from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.core.tokens import new_link_token
@@ -93,13 +92,10 @@ def _check_members(data: GroupData) -> None:
 
 
 def _save(group: WorkingGroup, data: GroupData) -> None:
-    try:
-        with db.session.begin_nested():
-            group.name = data.name
-            group.next_step = data.next_step
-            db.session.add(group)
-    except IntegrityError as error:
-        raise NameTakenError from error
+    with refused_as(NameTakenError, by="working_group.name"):
+        group.name = data.name
+        group.next_step = data.next_step
+        db.session.add(group)
 
 
 def _set_members(group: WorkingGroup, data: GroupData) -> None:

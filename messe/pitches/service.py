@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from messe.core import formats
-from messe.core.database import db
-from messe.core.errors import FairError, constraint_of
+from messe.core.database import FOREIGN_KEY, db, refused_as
+from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
@@ -97,15 +96,10 @@ def assign_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fa
     booking = queries.find_booking_of_startup(startup.id) or Booking(startup=startup)
     if booking.slot is slot:
         return booking
-    try:
-        with db.session.begin_nested():
-            booking.slot = slot
-            booking.booked_at = now
-            db.session.add(booking)
-    except IntegrityError as error:
-        if "slot_id" in constraint_of(error):
-            raise SlotUnavailableError from error
-        raise
+    with refused_as(SlotUnavailableError, by="booking.slot_id"):
+        booking.slot = slot
+        booking.booked_at = now
+        db.session.add(booking)
     _mail_slot(startup, slot, now=now, fair=fair)
     return booking
 
@@ -161,14 +155,9 @@ def rename_stage(stage: Stage, name: str) -> None:
     Raises:
         StageNameTakenError: another stage has this name.
     """
-    try:
-        with db.session.begin_nested():
-            stage.name = name
-            db.session.add(stage)
-    except IntegrityError as error:
-        if "stage.name" in constraint_of(error):
-            raise StageNameTakenError from error
-        raise
+    with refused_as(StageNameTakenError, by="stage.name"):
+        stage.name = name
+        db.session.add(stage)
 
 
 def remove_stage(stage: Stage) -> None:
@@ -177,12 +166,9 @@ def remove_stage(stage: Stage) -> None:
     Raises:
         StageBookedError: somebody holds a slot of the stage.
     """
-    try:
-        with db.session.begin_nested():
-            db.session.execute(sa.delete(PitchSlot).where(PitchSlot.stage_id == stage.id))
-            db.session.delete(stage)
-    except IntegrityError as error:
-        raise StageBookedError from error
+    with refused_as(StageBookedError, by=FOREIGN_KEY):
+        db.session.execute(sa.delete(PitchSlot).where(PitchSlot.stage_id == stage.id))
+        db.session.delete(stage)
 
 
 def add_slots(stage: Stage, spans: Sequence[TimeSpan], fair: Fair) -> list[PitchSlot]:
@@ -257,8 +243,5 @@ def remove_slot(slot: PitchSlot) -> None:
     Raises:
         SlotBookedError: somebody holds the slot.
     """
-    try:
-        with db.session.begin_nested():
-            db.session.delete(slot)
-    except IntegrityError as error:
-        raise SlotBookedError from error
+    with refused_as(SlotBookedError, by=FOREIGN_KEY):
+        db.session.delete(slot)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from messe.accounts import links
 from messe.accounts.models import LinkPurpose
-from messe.core.database import db
+from messe.core.database import FOREIGN_KEY, db, refused_as
 from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
@@ -211,12 +210,9 @@ def confirm(registration: Registration, fair: Fair, *, now: dt.datetime) -> None
         return
     if registration.status is RegistrationStatus.WITHDRAWN:
         raise RegistrationWithdrawnError
-    try:
-        with db.session.begin_nested():
-            registration.status = RegistrationStatus.CONFIRMED
-            registration.confirmed_at = now
-    except IntegrityError as error:
-        raise MunicipalityTakenError from error
+    with refused_as(MunicipalityTakenError, by="registration.ags"):
+        registration.status = RegistrationStatus.CONFIRMED
+        registration.confirmed_at = now
     mail_access_link(registration, fair, "registration_confirmed", now=now)
 
 
@@ -287,17 +283,10 @@ def update(
             companion.name = name
         elif companion is not None:
             leaving.append(companion)
-    _leave_out(leaving)
+    with refused_as(CompanionAdmittedError, by=FOREIGN_KEY):
+        for companion in leaving:
+            db.session.delete(companion)
     _change_contact(registration, data.contact_email.lower(), fair, now=now)
-
-
-def _leave_out(leaving: Sequence[Participant]) -> None:
-    try:
-        with db.session.begin_nested():
-            for companion in leaving:
-                db.session.delete(companion)
-    except IntegrityError as error:
-        raise CompanionAdmittedError from error
 
 
 def _change_contact(

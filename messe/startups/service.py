@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
 from messe.accounts.links import issue_link, revoke_links
 from messe.accounts.models import LinkPurpose
-from messe.core.database import db
-from messe.core.errors import FairError, constraint_of
+from messe.core.database import FOREIGN_KEY, db, refused_as
+from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.fair.models import Fair
 from messe.mail.service import queue_mail
@@ -77,18 +76,13 @@ def change_profile(startup: Startup, profile: StartupProfile) -> None:
     Raises:
         StartupNameTakenError: another start-up has this name.
     """
-    try:
-        with db.session.begin_nested():
-            startup.name = profile.name
-            startup.offer = profile.offer
-            startup.contact_name = profile.contact_name
-            startup.description = profile.description
-            startup.website = profile.website
-            db.session.add(startup)
-    except IntegrityError as error:
-        if "startup.name" in constraint_of(error):
-            raise StartupNameTakenError from error
-        raise
+    with refused_as(StartupNameTakenError, by="startup.name"):
+        startup.name = profile.name
+        startup.offer = profile.offer
+        startup.contact_name = profile.contact_name
+        startup.description = profile.description
+        startup.website = profile.website
+        db.session.add(startup)
 
 
 def change_contact_email(
@@ -138,8 +132,5 @@ def remove_startup(startup: Startup) -> None:
         StartupHasBookingError: it holds a pitch slot.
     """
     revoke_links(LinkPurpose.OPEN_STARTUP, startup.id)
-    try:
-        with db.session.begin_nested():
-            db.session.delete(startup)
-    except IntegrityError as error:
-        raise StartupHasBookingError from error
+    with refused_as(StartupHasBookingError, by=FOREIGN_KEY):
+        db.session.delete(startup)

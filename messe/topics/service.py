@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 
-from messe.core.database import db
-from messe.core.errors import FairError, constraint_of
+from messe.core.database import FOREIGN_KEY, db, refused_as
+from messe.core.errors import FairError
 from messe.fair.models import Fair
 from messe.registration.models import Registration
 from messe.registration.search import free_slug
@@ -137,15 +136,10 @@ def edit_topic(topic: Topic, title: str, description: str) -> None:
     Raises:
         TitleTakenError: another topic is called so.
     """
-    try:
-        with db.session.begin_nested():
-            topic.title = title
-            topic.description = description
-            db.session.add(topic)
-    except IntegrityError as error:
-        if "topic.title" in constraint_of(error):
-            raise TitleTakenError from error
-        raise
+    with refused_as(TitleTakenError, by="topic.title"):
+        topic.title = title
+        topic.description = description
+        db.session.add(topic)
 
 
 def delete_topic(topic: Topic) -> None:
@@ -154,8 +148,5 @@ def delete_topic(topic: Topic) -> None:
     Raises:
         TopicInUseError: a town named it, or a working group works on it.
     """
-    try:
-        with db.session.begin_nested():
-            db.session.delete(topic)
-    except IntegrityError as error:
-        raise TopicInUseError from error
+    with refused_as(TopicInUseError, by=FOREIGN_KEY):
+        db.session.delete(topic)
