@@ -1,11 +1,12 @@
 """The command `messe`."""
 
+import sqlite3
 import sys
 from pathlib import Path
 
 import click
 from flask import current_app
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from messe import serve
 from messe.accounts.commands import organiser
@@ -33,10 +34,15 @@ FIRST_COMMANDS = {"init", "demo"}
 @click.pass_context
 def cli(context: click.Context, instance: Path) -> None:
     """Run the Zukunftsmesse."""
-    if context.invoked_subcommand in FIRST_COMMANDS:
-        config.write_settings(instance)
     try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if context.invoked_subcommand in FIRST_COMMANDS:
+            config.write_settings(instance)
         app = create_app(instance)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(
+            f"In {instance} lässt sich nicht schreiben: {error}",
+        ) from error
     except config.SettingsError as error:
         raise click.ClickException(str(error)) from error
     context.with_resource(app.app_context())
@@ -65,5 +71,5 @@ def main() -> None:
         cli()
     except FairError as error:
         sys.exit(str(error.message))
-    except OperationalError as error:
+    except DatabaseError as error:
         sys.exit(f"Die Datenbank antwortet nicht wie erwartet ({error.orig}). Hilft: messe init")

@@ -3,6 +3,7 @@
 import contextvars
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -39,10 +40,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 @click.command(name="serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Server processes.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Server processes.",
+)
 def command(host: str, port: int, workers: int) -> None:
     """Serve the app and work in the background."""
+    _check_address(host, port)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's way to the app itself
     settings = {
         "bind": f"{host}:{port}",
@@ -61,6 +69,16 @@ def command(host: str, port: int, workers: int) -> None:
         announce()
     # Without this command's app context: requests would share it, and with it who is signed in.
     contextvars.Context().run(Server(app, settings).run)
+
+
+def _check_address(host: str, port: int) -> None:
+    """End in one sentence where gunicorn would try and log for seconds."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"Auf {host}:{port} kann die Messe-App nicht antworten: {error.strerror}"
+        ) from error
 
 
 def _start_worker(instance: str) -> None:

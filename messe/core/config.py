@@ -47,19 +47,28 @@ def load_settings(config: Config, instance: Path, overrides: dict[str, object]) 
     """Fill `config` from defaults, file, environment and `overrides`, in this order.
 
     Raises:
-        SettingsError: there is no secret key, or its file is missing.
+        SettingsError: a file cannot be read, there is no secret key, or a value is of no use.
     """
     config.from_mapping(DEFAULTS)
     config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'messe.db'}"
-    config.from_pyfile(str(instance / SETTINGS_FILE), silent=True)
+    _read_settings_file(config, instance / SETTINGS_FILE)
     config.from_prefixed_env("MESSE")
     _read_secret_file(config)
     config.from_mapping(overrides)
+    if not isinstance(config["TRUSTED_PROXIES"], int):
+        raise SettingsError("TRUSTED_PROXIES muss eine ganze Zahl sein.")
     config["SESSION_COOKIE_SECURE"] = str(config["PUBLIC_URL"]).startswith("https://")
     if not config["SECRET_KEY"]:
         raise SettingsError(
-            f"SECRET_KEY is missing in {SETTINGS_FILE}: run `messe init` once for this instance",
+            f"Diese Instanz hat keinen SECRET_KEY in {SETTINGS_FILE}. Hilft: messe init",
         )
+
+
+def _read_settings_file(config: Config, path: Path) -> None:
+    try:
+        config.from_pyfile(str(path), silent=True)
+    except Exception as error:  # the file is Python, so anything may go wrong in it
+        raise SettingsError(f"{path} lässt sich nicht lesen: {error}") from error
 
 
 def _read_secret_file(config: Config) -> None:
@@ -69,7 +78,9 @@ def _read_secret_file(config: Config) -> None:
     try:
         config["SECRET_KEY"] = Path(name).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"MESSE_SECRET_KEY_FILE cannot be read: {name}") from error
+        raise SettingsError(
+            f"Die Datei aus MESSE_SECRET_KEY_FILE lässt sich nicht lesen: {name}"
+        ) from error
 
 
 def write_settings(instance: Path) -> Path:
@@ -77,7 +88,6 @@ def write_settings(instance: Path) -> Path:
 
     Returns the file's path.
     """
-    instance.mkdir(parents=True, exist_ok=True)
     path = instance / SETTINGS_FILE
     if not path.exists():
         path.touch(mode=0o600)
