@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 
 import click
@@ -18,6 +19,9 @@ from messe.demo.commands import announce
 
 NICENESS = 10
 """The worker gives way to the door: reports may take longer, admission may not."""
+
+PAUSE_SECONDS = 1
+"""Before a worker that ended is started again."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -94,6 +98,8 @@ def _start_worker(instance: str) -> None:
                 process_group=0,
             )
             process.wait()
+            # A worker that cannot even start must not keep the processor busy.
+            time.sleep(PAUSE_SECONDS)
 
     threading.Thread(target=keep_alive, daemon=True).start()
 

@@ -4,6 +4,8 @@ A nudge may be lost with the worker that took it; the rows in the database are t
 each kind of work has a sweep that finds what was left.
 """
 
+import logging
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from huey import SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
 from messe.core.database import Model
+
+log = logging.getLogger(__name__)
 
 QUEUE_FILE = "tasks.db"
 
@@ -70,7 +74,11 @@ def _remember(session: Session, _context: object) -> None:
 @sa.event.listens_for(Session, "after_commit")
 def _nudge(session: Session) -> None:
     for kind in session.info.pop(NUDGES, set()):
-        task_queue().nudge(kind)
+        try:
+            task_queue().nudge(kind)
+        except sqlite3.Error:
+            # What was asked for is committed: it must not look undone, and the sweep finds it.
+            log.warning("no nudge for %s", kind.__tablename__, exc_info=True)
 
 
 @sa.event.listens_for(Session, "after_rollback")

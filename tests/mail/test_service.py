@@ -79,6 +79,15 @@ def test_mail_lands_in_the_folder_as_it_was_written(instance, queued, outbox, no
     assert outbox().sent_at == now
 
 
+def test_mail_goes_out_though_the_worker_could_not_be_nudged(instance, session, fair, now):
+    (instance / "tasks.db").write_text("This is not a queue, and long enough to tell.")
+
+    with write_transaction():
+        queue_mail(RECIPIENT, "password_reset", now=now, name="Jo", url="/", expires_at=now)
+
+    assert deliver_due_mails() == 1
+
+
 def test_sent_mail_is_not_sent_again(instance, queued):
     deliver_due_mails()
 
