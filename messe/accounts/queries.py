@@ -18,11 +18,6 @@ def find_account_by_email(email: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.email == email.lower()))
 
 
-def accounts() -> list[Account]:
-    """All accounts by name."""
-    return list(db.session.scalars(sa.select(Account).order_by(Account.name)))
-
-
 def failures_since(email_fingerprint: str, since: dt.datetime) -> int:
     """How many sign-ins for this address failed after `since`."""
     return (

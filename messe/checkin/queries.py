@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from messe.checkin.models import Admission
 from messe.core.database import db
@@ -101,16 +101,17 @@ def expected_count() -> int:
 
 
 def admissions() -> list[Admission]:
-    """Every admission with participant, registration, town and steward, in order of time."""
+    """Every admission with participant, registration, town and steward, by time, then by code."""
     return list(
         db.session.scalars(
             sa.select(Admission)
             .options(
                 joinedload(Admission.admitted_by),
-                joinedload(Admission.participant)
+                contains_eager(Admission.participant)
                 .joinedload(Participant.registration)
                 .joinedload(Registration.municipality),
             )
-            .order_by(Admission.admitted_at, Admission.id),
+            .join(Admission.participant)
+            .order_by(Admission.admitted_at, Participant.code),
         ),
     )

@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager
 
 from messe.checkin.models import Admission
+from messe.checkin.queries import admissions
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.groups.models import GroupMember, WorkingGroup
-from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.groups.queries import groups
+from messe.pitches.queries import schedule
 from messe.registration.models import Municipality, Participant, ParticipantRole, Registration
 from messe.report.tables import WRITERS, Format, Row
-from messe.startups.models import Startup
-from messe.topics.models import Topic, TopicChoice, TopicSignup
+from messe.topics.queries import signups
 
 
 class Dataset(StrEnum):
@@ -94,17 +94,6 @@ def _participant(person: Participant, admitted_at: dt.datetime | None) -> Row:
 
 
 def _admissions() -> list[Row]:
-    admissions = db.session.scalars(
-        sa.select(Admission)
-        .join(Admission.participant)
-        .options(
-            contains_eager(Admission.participant)
-            .joinedload(Participant.registration)
-            .joinedload(Registration.municipality),
-            joinedload(Admission.admitted_by),
-        )
-        .order_by(Admission.admitted_at, Participant.code),
-    )
     return [
         {
             "code": admission.participant.code,
@@ -113,66 +102,40 @@ def _admissions() -> list[Row]:
             "admitted_at": admission.admitted_at,
             "admitted_by": admission.admitted_by.name if admission.admitted_by else None,
         }
-        for admission in admissions
+        for admission in admissions()
     ]
 
 
 def _schedule() -> list[Row]:
-    rows = db.session.execute(
-        sa.select(PitchSlot, Startup)
-        .join(PitchSlot.stage)
-        .options(contains_eager(PitchSlot.stage))
-        .join(Booking, Booking.slot_id == PitchSlot.id, isouter=True)
-        .join(Booking.startup, isouter=True)
-        .order_by(PitchSlot.starts_at, Stage.name),
-    )
-    return [_slot(slot, startup) for slot, startup in rows]
-
-
-def _slot(slot: PitchSlot, startup: Startup | None) -> Row:
-    return {
-        "stage": slot.stage.name,
-        "starts_at": slot.starts_at,
-        "ends_at": slot.ends_at,
-        "startup": startup.name if startup else None,
-        "offer": startup.offer if startup else None,
-        "head_count": slot.head_count,
-    }
+    return [
+        {
+            "stage": pitch.stage_name,
+            "starts_at": pitch.slot.starts_at,
+            "ends_at": pitch.slot.ends_at,
+            "startup": pitch.startup.name if pitch.startup else None,
+            "offer": pitch.startup.offer if pitch.startup else None,
+            "head_count": pitch.slot.head_count,
+        }
+        for pitch in schedule()
+    ]
 
 
 def _topics() -> list[Row]:
-    choices = db.session.scalars(
-        sa.select(TopicChoice)
-        .join(TopicChoice.signup)
-        .options(
-            contains_eager(TopicChoice.signup).joinedload(TopicSignup.municipality),
-            joinedload(TopicChoice.topic),
-        )
-        .order_by(TopicSignup.ags, TopicChoice.rank),
-    )
     return [
         {
-            **_town(choice.signup.municipality),
+            **_town(signup.municipality),
             "topic": choice.topic.title,
             "rank": choice.rank,
             "stance": choice.stance.value,
             "would_lead": choice.would_lead,
-            "reported_at": choice.signup.reported_at,
+            "reported_at": signup.reported_at,
         }
-        for choice in choices
+        for signup in sorted(signups(), key=lambda signup: signup.ags)
+        for choice in signup.choices
     ]
 
 
 def _groups() -> list[Row]:
-    groups = db.session.scalars(
-        sa.select(WorkingGroup)
-        .join(WorkingGroup.topic)
-        .options(
-            contains_eager(WorkingGroup.topic),
-            selectinload(WorkingGroup.members).joinedload(GroupMember.municipality),
-        )
-        .order_by(Topic.title, WorkingGroup.name),
-    )
     return [
         {
             "topic": group.topic.title,
@@ -184,7 +147,7 @@ def _groups() -> list[Row]:
                 for member in sorted(group.members, key=lambda member: member.ags)
             ],
         }
-        for group in groups
+        for group in sorted(groups(), key=lambda group: (group.topic.title, group.name))
     ]
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
 
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.models import District, Fair
 from messe.fair.queries import get_fair
-from messe.groups.models import GroupMember, WorkingGroup
-from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.groups.models import WorkingGroup
+from messe.groups.queries import groups
+from messe.pitches.queries import schedule
 from messe.registration.models import (
     Municipality,
     Participant,
@@ -25,8 +25,8 @@ from messe.registration.models import (
 )
 from messe.registration.search import fold
 from messe.report.map import ParticipationStatus
-from messe.startups.models import Startup
-from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice, TopicSignup
+from messe.topics.models import TopicSignup
+from messe.topics.queries import topic_figures
 
 Key = TypeVar("Key")
 
@@ -283,10 +283,10 @@ def _by_kreis(towns: Iterable[Town]) -> tuple[KreisFigures, ...]:
 
 
 def _grouped(towns: Iterable[Town], key: Callable[[Town], Key]) -> dict[Key, list[Town]]:
-    groups: dict[Key, list[Town]] = defaultdict(list)
+    grouped: dict[Key, list[Town]] = defaultdict(list)
     for town in towns:
-        groups[key(town)].append(town)
-    return groups
+        grouped[key(town)].append(town)
+    return grouped
 
 
 def _people(scope: District | None) -> dict[ParticipantRole, People]:
@@ -333,16 +333,17 @@ def _time_of(step: int) -> dt.time:
 
 
 def _pitches() -> tuple[Pitch, ...]:
-    rows = db.session.execute(
-        sa.select(
-            PitchSlot.starts_at, Stage.name, Startup.name, Startup.offer, PitchSlot.head_count
+    return tuple(
+        Pitch(
+            starts_at=pitch.slot.starts_at,
+            stage=pitch.stage_name,
+            startup=pitch.startup.name,
+            offer=pitch.startup.offer,
+            head_count=pitch.slot.head_count,
         )
-        .join(PitchSlot.stage)
-        .join(Booking, Booking.slot_id == PitchSlot.id)
-        .join(Booking.startup)
-        .order_by(PitchSlot.starts_at, Stage.name),
+        for pitch in schedule()
+        if pitch.startup is not None
     )
-    return tuple(Pitch(*row) for row in rows)
 
 
 def _towns_reporting(scope: District | None) -> int:
@@ -356,38 +357,23 @@ def _towns_reporting(scope: District | None) -> int:
 
 
 def _topics(scope: District | None) -> tuple[TopicFigures, ...]:
-    rows = db.session.execute(
-        sa.select(
-            Topic.title,
-            sa.func.sum(MOST_RANKS + 1 - TopicChoice.rank),
-            sa.func.count(),
-            sa.func.count().filter(TopicChoice.stance == Stance.SEEK),
-            sa.func.count().filter(TopicChoice.stance == Stance.OFFER),
-            sa.func.count().filter(TopicChoice.would_lead),
+    topics = (
+        TopicFigures(
+            title=found.topic.title,
+            points=found.points,
+            towns=found.named,
+            seek=found.seek,
+            offer=found.offer,
+            would_lead=found.would_lead,
         )
-        .join(TopicChoice.topic)
-        .join(TopicChoice.signup)
-        .join(TopicSignup.municipality)
-        .where(*_in_scope(scope))
-        .group_by(Topic.id),
+        for found in topic_figures(scope)
+        if found.named
     )
-    topics = (TopicFigures(*row) for row in rows)
     return tuple(sorted(topics, key=lambda topic: (-topic.points, -topic.towns, fold(topic.title))))
 
 
 def _groups(scope: District | None) -> tuple[Group, ...]:
-    concerned = (
-        sa.select(GroupMember.group_id).join(GroupMember.municipality).where(*_in_scope(scope))
-    )
-    groups = db.session.scalars(
-        sa.select(WorkingGroup)
-        .where(WorkingGroup.id.in_(concerned))
-        .options(
-            joinedload(WorkingGroup.topic),
-            selectinload(WorkingGroup.members).joinedload(GroupMember.municipality),
-        ),
-    )
-    return tuple(sorted(map(_group, groups), key=lambda group: fold(group.name)))
+    return tuple(sorted(map(_group, groups(scope)), key=lambda group: fold(group.name)))
 
 
 def _group(group: WorkingGroup) -> Group:

@@ -53,11 +53,6 @@ def topic_figures(district: District | None = None) -> list[TopicFigures]:
     return [TopicFigures(*row) for row in db.session.execute(statement)]
 
 
-def topics() -> list[Topic]:
-    """All topics, those taken out of the catalogue too, by title."""
-    return list(db.session.scalars(sa.select(Topic).order_by(Topic.title)))
-
-
 def topics_to_choose(ags: str) -> list[Topic]:
     """The catalogue, and what the town named before a topic was taken out of it, by title."""
     named = sa.select(TopicChoice.topic_id).join(TopicChoice.signup).where(TopicSignup.ags == ags)
