@@ -16,6 +16,7 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.registration.queries import may_take_part
 from messe.topics.models import TopicSignup
 
 
@@ -46,12 +47,8 @@ def overview(population_limit: int) -> Overview:
     """All figures by one statement."""
     confirmed = Registration.status == RegistrationStatus.CONFIRMED
     unconfirmed = Registration.status == RegistrationStatus.UNCONFIRMED
-    may_take_part = sa.or_(
-        Municipality.population < population_limit,
-        Municipality.allowed_at.is_not(None),
-    )
     counts = {
-        "eligible": _count(Municipality).where(may_take_part),
+        "eligible": _count(Municipality).where(may_take_part(population_limit)),
         "registered": _count(Registration).where(confirmed),
         "unconfirmed": _count(Registration).where(unconfirmed),
         "expected": _count(Participant).join(Participant.registration).where(confirmed),

@@ -40,6 +40,14 @@ def municipalities(district: District | None = None) -> list[Municipality]:
     return list(db.session.scalars(statement))
 
 
+def may_take_part(population_limit: int) -> sa.ColumnElement[bool]:
+    """In SQL what `Municipality.may_take_part` says in Python."""
+    return sa.or_(
+        Municipality.population < population_limit,
+        Municipality.allowed_at.is_not(None),
+    )
+
+
 def is_taken(ags: str) -> bool:
     """Whether a confirmed registration holds this town."""
     return (

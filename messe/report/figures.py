@@ -23,6 +23,7 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.registration.queries import may_take_part
 from messe.registration.search import fold
 from messe.report.map import ParticipationStatus
 from messe.topics.models import TopicSignup
@@ -223,14 +224,6 @@ def figures(scope: District | None = None) -> Figures:
     )
 
 
-def may_take_part(fair: Fair) -> sa.ColumnElement[bool]:
-    """In SQL what `Municipality.may_take_part` says in Python."""
-    return sa.or_(
-        Municipality.population < fair.population_limit,
-        Municipality.allowed_at.is_not(None),
-    )
-
-
 def _in_scope(scope: District | None) -> list[sa.ColumnElement[bool]]:
     return [] if scope is None else [Municipality.district == scope]
 
@@ -252,7 +245,7 @@ def _towns(fair: Fair, scope: District | None) -> tuple[Town, ...]:
             Municipality.kreis,
             Municipality.district,
             Municipality.population_date,
-            may_take_part(fair),
+            may_take_part(fair.population_limit),
             confirmed,
             admitted,
         ).where(*_in_scope(scope)),
