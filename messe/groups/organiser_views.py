@@ -18,10 +18,6 @@ from messe.topics.queries import choices_of, find_topic, topic_figures
 blueprint = Blueprint("groups_organiser", __name__, url_prefix="/orga/arbeitsgruppen")
 
 
-def _group_or_404(public_id: str) -> WorkingGroup:
-    return queries.find_group(public_id) or abort(404)
-
-
 @blueprint.get("")
 @organiser_required
 def index() -> ResponseReturnValue:
@@ -60,7 +56,7 @@ def _form_of_new_group(topic: Topic, choices: list[TopicChoice]) -> GroupForm:
 @blueprint.route("/<public_id>/bearbeiten", methods=["GET", "POST"])
 @organiser_required
 def edit(public_id: str) -> ResponseReturnValue:
-    group = _group_or_404(public_id)
+    group = _get_group(public_id)
     form = _form_of_group(group)
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -88,7 +84,11 @@ def _form_of_group(group: WorkingGroup) -> GroupForm:
 @blueprint.post("/<public_id>/loeschen")
 @organiser_required
 def delete(public_id: str) -> ResponseReturnValue:
-    service.delete_group(_group_or_404(public_id))
+    service.delete_group(_get_group(public_id))
     db.session.commit()
     flash(_("Die Arbeitsgruppe ist gelöscht."), "success")
     return redirect(url_for("groups_organiser.index"))
+
+
+def _get_group(public_id: str) -> WorkingGroup:
+    return queries.find_group(public_id) or abort(404)

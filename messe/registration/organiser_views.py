@@ -29,7 +29,7 @@ def participants() -> ResponseReturnValue:
 @blueprint.route("/anmeldungen/<public_id>", methods=["GET", "POST"])
 @organiser_required
 def edit(public_id: str) -> ResponseReturnValue:
-    registration = _get_or_404(public_id)
+    registration = _get_registration(public_id)
     fair = get_fair()
     form = RegistrationForm()
     if request.method == "GET":
@@ -46,7 +46,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/anmeldungen/<public_id>/mail")
 @organiser_required
 def send_mail(public_id: str) -> ResponseReturnValue:
-    registration = _get_or_404(public_id)
+    registration = _get_registration(public_id)
     service.send_mail_again(registration, get_fair(), now=clock.now())
     db.session.commit()
     flash(_("Die E-Mail ist unterwegs an %(email)s.", email=registration.contact_email), "success")
@@ -56,7 +56,7 @@ def send_mail(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/anmeldungen/<public_id>/bestaetigen")
 @organiser_required
 def confirm(public_id: str) -> ResponseReturnValue:
-    service.confirm(_get_or_404(public_id), get_fair(), now=clock.now())
+    service.confirm(_get_registration(public_id), get_fair(), now=clock.now())
     db.session.commit()
     flash(_("Die Anmeldung gilt."), "success")
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
@@ -65,14 +65,10 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/anmeldungen/<public_id>/abmelden")
 @organiser_required
 def withdraw(public_id: str) -> ResponseReturnValue:
-    service.withdraw(_get_or_404(public_id), now=clock.now())
+    service.withdraw(_get_registration(public_id), now=clock.now())
     db.session.commit()
     flash(_("Die Kommune ist abgemeldet."), "success")
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
-
-
-def _get_or_404(public_id: str) -> Registration:
-    return queries.find_registration(public_id) or abort(404)
 
 
 @blueprint.get("/anmeldungen/neu")
@@ -156,3 +152,7 @@ def decide_allowance(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Die Antwort ist unterwegs."), "success")
     return redirect(url_for("registration_organiser.municipalities"))
+
+
+def _get_registration(public_id: str) -> Registration:
+    return queries.find_registration(public_id) or abort(404)

@@ -13,10 +13,6 @@ from messe.topics.models import Topic
 blueprint = Blueprint("topics_organiser", __name__, url_prefix="/orga/themen")
 
 
-def _topic_or_404(slug: str) -> Topic:
-    return queries.find_topic(slug) or abort(404)
-
-
 @blueprint.get("")
 @organiser_required
 def index() -> ResponseReturnValue:
@@ -26,7 +22,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/thema/<slug>")
 @organiser_required
 def show(slug: str) -> ResponseReturnValue:
-    topic = _topic_or_404(slug)
+    topic = _get_topic(slug)
     return render_template(
         "topics/organiser_show.html",
         topic=topic,
@@ -50,7 +46,7 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/thema/<slug>/bearbeiten", methods=["GET", "POST"])
 @organiser_required
 def edit(slug: str) -> ResponseReturnValue:
-    topic = _topic_or_404(slug)
+    topic = _get_topic(slug)
     form = TopicForm(obj=topic)
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -64,7 +60,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @blueprint.post("/thema/<slug>/herausnehmen")
 @organiser_required
 def take_out(slug: str) -> ResponseReturnValue:
-    _topic_or_404(slug).is_offered = False
+    _get_topic(slug).is_offered = False
     db.session.commit()
     flash(_("Das Thema steht nicht mehr zur Auswahl. Gemeldetes bleibt erhalten."), "success")
     return redirect(url_for("topics_organiser.show", slug=slug))
@@ -73,7 +69,7 @@ def take_out(slug: str) -> ResponseReturnValue:
 @blueprint.post("/thema/<slug>/aufnehmen")
 @organiser_required
 def put_back(slug: str) -> ResponseReturnValue:
-    _topic_or_404(slug).is_offered = True
+    _get_topic(slug).is_offered = True
     db.session.commit()
     flash(_("Das Thema steht wieder zur Auswahl."), "success")
     return redirect(url_for("topics_organiser.show", slug=slug))
@@ -82,7 +78,11 @@ def put_back(slug: str) -> ResponseReturnValue:
 @blueprint.post("/thema/<slug>/loeschen")
 @organiser_required
 def delete(slug: str) -> ResponseReturnValue:
-    service.delete_topic(_topic_or_404(slug))
+    service.delete_topic(_get_topic(slug))
     db.session.commit()
     flash(_("Das Thema ist gelöscht."), "success")
     return redirect(url_for("topics_organiser.index"))
+
+
+def _get_topic(slug: str) -> Topic:
+    return queries.find_topic(slug) or abort(404)
