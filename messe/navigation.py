@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import request, session, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from messe.accounts import access
 from messe.fair.models import Phase
+from messe.registration.access import current_registration_id
+from messe.startups.access import current_startup_id
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ def main_links() -> list[NavigationLink]:
         (_("Themen"), "topics.index"),
         (_("Arbeitsgruppen"), "groups.index"),
     ]
-    if "registration_id" in session:
+    if current_registration_id() is not None:
         links.append((_("Meine Messe"), "my.index"))
-    if "startup_id" in session:
+    if current_startup_id() is not None:
         links.append((_("Mein Start-up"), "startups.own"))
     if access.has_role(access.STEWARDS):
         links.append((_("Einlass"), "checkin.door"))
@@ -58,9 +60,8 @@ def next_steps(phase: Phase) -> list[NavigationLink]:
 
 def may_sign_out() -> bool:
     """Whether this browser is signed in as anybody."""
-    return bool({"registration_id", "startup_id"} & session.keys()) or bool(
-        access.current_account(),
-    )
+    visitors = (current_registration_id(), current_startup_id(), access.current_account())
+    return any(visitor is not None for visitor in visitors)
 
 
 def organiser_links() -> list[NavigationLink]:

@@ -21,9 +21,18 @@ def open_session(startup: Startup) -> None:
     session[SESSION_KEY] = startup.id
 
 
+def current_startup_id() -> int | None:
+    """The start-up whose pages this browser may open."""
+    startup_id: int | None = session.get(SESSION_KEY)
+    return startup_id
+
+
 def get_current_startup() -> Startup:
-    """The start-up of this browser, on a page that nobody else opens; else 404."""
-    startup = db.session.get(Startup, session.get(SESSION_KEY))
+    """The start-up of this browser, on a page that nobody else opens.
+
+    Answers 404, and ends the session, when the start-up is gone.
+    """
+    startup = db.session.get(Startup, current_startup_id())
     if startup is None:
         session.pop(SESSION_KEY, None)
         abort(404)
@@ -37,7 +46,7 @@ def startup_required(
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if SESSION_KEY not in session:
+        if current_startup_id() is None:
             return redirect(url_for("startups.request_link"))
         return view(*args, **kwargs)
 
