@@ -33,6 +33,10 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
+OWN_PAGES_OPEN_FOR = dt.timedelta(days=60)
+"""How long after the fair towns and start-ups may open their own pages."""
+
+
 class Fair(Model):
     """The fair: its day, its place, its deadlines and its texts."""
 
@@ -96,3 +100,7 @@ class Fair(Model):
     def takes_topics(self, now: dt.datetime) -> bool:
         """Whether towns may report topics at `now`: from the fair's end to the deadline."""
         return self.ends_at <= now < self.topics_close_at
+
+    def own_pages_close_at(self, now: dt.datetime) -> dt.datetime:
+        """Until when a link to own pages that is mailed at `now` opens them."""
+        return max(now, self.ends_at) + OWN_PAGES_OPEN_FOR

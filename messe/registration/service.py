@@ -26,7 +26,6 @@ from messe.registration.models import (
 )
 
 CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
-ACCESS_VALID_FOR = dt.timedelta(days=60)
 
 
 class MunicipalityTakenError(FairError):
@@ -224,7 +223,7 @@ def mail_access_link(
     now: dt.datetime,
 ) -> None:
     """Mail the contact a link to the registration's pages; the caller commits."""
-    expires_at = max(now, fair.ends_at) + ACCESS_VALID_FOR
+    expires_at = fair.own_pages_close_at(now)
     queue_mail(
         registration.contact_email,
         template,

@@ -16,8 +16,6 @@ from messe.registration.search import free_slug
 from messe.startups import queries
 from messe.startups.models import Startup
 
-ACCESS_VALID_FOR = dt.timedelta(days=60)
-
 OWN_ADDRESSES = frozenset({"link", "meine"})
 """Pages beside those of the start-ups; no start-up may hide behind one of them."""
 
@@ -98,7 +96,7 @@ def change_contact_email(
 
 def mail_access_link(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
     """Mail the contact a link to the start-up's pages; the caller commits."""
-    expires_at = max(now, fair.ends_at) + ACCESS_VALID_FOR
+    expires_at = fair.own_pages_close_at(now)
     token = issue_access_link(startup, expires_at=expires_at)
     queue_mail(
         startup.contact_email,
