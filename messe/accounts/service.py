@@ -91,10 +91,22 @@ def _mail_password_link(account: Account, template: str, *, now: dt.datetime) ->
 
 
 def set_password(account: Account, password: str) -> None:
-    """Give `account` a new password; older sessions and links end. The caller commits."""
+    """Give `account` a new password; older sessions and links end. The caller commits.
+
+    Whoever read the mail need not wait for failures with the old one.
+    """
     account.password_hash = _hasher.hash(password)
     account.session_key = new_link_token()
     links.revoke_links(LinkPurpose.SET_PASSWORD, account.id)
+    _forget_failures(account.email)
+
+
+def _forget_failures(email: str) -> None:
+    db.session.execute(
+        sa.delete(SignInFailure).where(
+            SignInFailure.email_fingerprint == fingerprint(email.lower()),
+        ),
+    )
 
 
 def check_password(email: str, password: str, *, now: dt.datetime) -> Account:
@@ -114,9 +126,7 @@ def check_password(email: str, password: str, *, now: dt.datetime) -> Account:
     if account is None or not _matches(known_hash, password):
         db.session.add(SignInFailure(email_fingerprint=print_of_email, failed_at=now))
         raise SignInRefusedError
-    db.session.execute(
-        sa.delete(SignInFailure).where(SignInFailure.email_fingerprint == print_of_email),
-    )
+    _forget_failures(email)
     return account
 
 

@@ -108,6 +108,16 @@ def test_success_forgets_the_failures(session, account, now):
     assert session.scalars(sa.select(SignInFailure)).all() == []
 
 
+def test_new_password_need_not_wait(account, now):
+    for _ in FIVE_FAILURES:
+        fail("leitung@messe.example", now)
+
+    service.set_password(account, "fünf ganz neue Wörter")
+
+    opened = service.check_password("leitung@messe.example", "fünf ganz neue Wörter", now=now)
+    assert opened is account
+
+
 def test_failure_keeps_no_address(session, account, now):
     fail(account.email, now)
 
