@@ -67,6 +67,8 @@ def command(host: str, port: int, workers: int) -> None:
         "loglevel": "warning",
         "when_ready": lambda _server: _start_worker(app.instance_path),
         "control_socket_disable": True,
+        # Only the setting TRUSTED_PROXIES says whether a proxy is believed.
+        "forwarded_allow_ips": "",
     }
     click.echo(f"Die Messe-App läuft: {app.config['PUBLIC_URL']}")
     if app.config["DEMO"]:

@@ -122,3 +122,9 @@ def test_nobody_inherits_the_session_of_the_visitor_before(live):
     for _ in range(6):
         assert httpx.get(f"{live.url}/orga/messe", cookies=cookies).status_code == 200
         assert httpx.get(f"{live.url}/orga/messe").status_code == 302
+
+
+def test_proxy_is_believed_only_by_the_setting(live):
+    response = httpx.get(live.url, headers={"X-Forwarded-Proto": "https"})
+
+    assert "Strict-Transport-Security" not in response.headers
