@@ -269,6 +269,16 @@ def test_only_static_files_may_be_kept_by_caches(client):
     assert client.get("/static/css/base.css", buffered=True).headers["Cache-Control"] != "no-store"
 
 
+def test_static_files_carry_no_session(client):
+    with client.session_transaction() as session:
+        session.permanent = True
+
+    assert "Set-Cookie" in client.get("/").headers
+    headers = client.get("/static/css/base.css", buffered=True).headers
+    assert "Set-Cookie" not in headers
+    assert "Vary" not in headers
+
+
 def test_form_with_its_token_is_accepted_over_https(guarded_client):
     page = over_https(guarded_client, "/team/passwort").text
     token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]

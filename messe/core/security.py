@@ -1,6 +1,7 @@
 """Headers that every answer carries."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -11,8 +12,18 @@ CONTENT_SECURITY_POLICY = (
 HSTS_SECONDS = 365 * 24 * 3600
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions of pages: a style sheet is everybody's, and caches keep it, so it carries none."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Renew the cookie with every page."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def init_security(app: Flask) -> None:
     """Set the headers on every answer of `app`."""
+    app.session_interface = PageSessions()
     app.after_request(_add_headers)
 
 

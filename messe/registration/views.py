@@ -42,7 +42,7 @@ def municipality_names() -> Response:
             for town in queries.municipalities()
         ],
     )
-    response.cache_control.public = True
+    response.cache_control.private = True
     response.cache_control.max_age = NAMES_CACHED_FOR_SECONDS
     return response
 

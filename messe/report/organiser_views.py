@@ -59,12 +59,15 @@ def download(public_id: str) -> ResponseReturnValue:
     ready = queries.find_ready_order(public_id)
     if ready is None or not report_file(public_id).is_file():
         abort(HTTPStatus.NOT_FOUND)
-    return send_file(
+    response = send_file(
         report_file(public_id),
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(SCOPES[ready.scope]),
     )
+    # `send_file` says that caches may keep it, as is right for style sheets only.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/export/<dataset>.<file_format>")

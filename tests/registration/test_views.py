@@ -48,7 +48,7 @@ def test_type_ahead_knows_all_towns(client, now):
     response = client.get("/anmeldung/kommunen.json")
 
     assert len(response.json) == 231
-    assert response.headers["Cache-Control"] == "public, max-age=3600"
+    assert response.headers["Cache-Control"] == "private, max-age=3600"
 
 
 def test_registration_is_kept_and_mail_is_queued(client, now):

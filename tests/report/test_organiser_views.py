@@ -62,6 +62,7 @@ def test_made_report_can_be_fetched(team, quick_render, session):
     assert "Ein Bericht wird gerade erstellt." not in page
     assert response.data == b"%PDF quick"
     assert response.mimetype == "application/pdf"
+    assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Content-Disposition"] == "attachment; filename=bericht-arnsberg.pdf"
     response.close()
 
