@@ -66,7 +66,7 @@ def printed(text: str, data: dict, scope: str) -> dict[str, str]:
     figures = {
         "participation": find(r"([\d,]+ %)\nBeteiligung\n"),
         "took part of eligible": find(r"Beteiligung\n(\d+ von \d+) Kommunen"),
-        "registered": find(r"(\d+)\nangemeldete Kommunen"),
+        "registered": find(r"(\d+)\nAngemeldete Kommunen"),
         "people there": find(r"(\d+)\nPersonen vor Ort"),
         "people registered": find(r"angemeldet waren (\d+)"),
         "pitches": find(r"(\d+)\nPitches\n"),
