@@ -14,6 +14,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.fair.models import Fair
 from messe.prepare import prepare_instance
+from tests.factories import make_account, sign_in
 
 FAIR_DAY = dt.date(2026, 6, 23)
 
@@ -116,6 +117,20 @@ class CommittingClient(FlaskClient):
 def client(app, fair) -> FlaskClient:
     app.test_client_class = CommittingClient
     return app.test_client()
+
+
+@pytest.fixture
+def organiser(client, now) -> FlaskClient:
+    """The browser of an organiser, four weeks before the fair."""
+    sign_in(client, make_account())
+    return client
+
+
+@pytest.fixture
+def desk(client, after_the_fair) -> FlaskClient:
+    """The browser of an organiser, two days after the fair."""
+    sign_in(client, make_account())
+    return client
 
 
 @pytest.fixture

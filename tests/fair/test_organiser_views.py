@@ -27,13 +27,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def organiser(client, now):
-    """A client signed in as organiser."""
-    sign_in(client, make_account(Role.ORGANISER))
-    return client
-
-
 def test_form_shows_the_fair_in_the_time_of_westphalia(organiser, fair):
     page = organiser.get(PATH).text
 

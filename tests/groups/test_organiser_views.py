@@ -23,13 +23,6 @@ NEW = "/orga/arbeitsgruppen/neu?thema=mobilitaet"
 
 
 @pytest.fixture
-def desk(client, after_the_fair):
-    """The browser of an organiser."""
-    sign_in(client, make_account())
-    return client
-
-
-@pytest.fixture
 def topic(session):
     """A topic that Hallenberg seeks and Medebach offers and would lead."""
     topic = make_topic("Mobilität", slug="mobilitaet")

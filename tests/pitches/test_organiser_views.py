@@ -7,12 +7,10 @@ import pytest
 
 from messe.pitches import queries
 from tests.factories import (
-    make_account,
     make_booking,
     make_slot,
     make_stage,
     make_startup,
-    sign_in,
 )
 
 HOUR = dt.timedelta(hours=1)
@@ -24,12 +22,6 @@ SLOTS = {
     "pause_minutes": "5",
     "count": "3",
 }
-
-
-@pytest.fixture
-def organiser(client, now):
-    sign_in(client, make_account())
-    return client
 
 
 def test_stage_is_added(organiser):

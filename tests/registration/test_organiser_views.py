@@ -11,9 +11,7 @@ from tests.factories import (
     BIELEFELD,
     HALLENBERG,
     MEDEBACH,
-    make_account,
     make_registration,
-    sign_in,
 )
 
 TYPED = {
@@ -22,12 +20,6 @@ TYPED = {
     "contact_email": "neu@hallenberg.example",
     "contact_phone": "02984 0",
 }
-
-
-@pytest.fixture
-def organiser(client):
-    sign_in(client, make_account())
-    return client
 
 
 def test_list_issues_the_same_queries_for_one_and_three_rows(organiser, now, count_queries):
@@ -111,9 +103,9 @@ def test_organiser_confirms_and_withdraws(organiser, now):
     assert registration.status is RegistrationStatus.WITHDRAWN
 
 
-def test_town_is_registered_by_telephone(organiser, after_the_fair):
-    found = organiser.get("/orga/anmeldungen/neu?q=hallenberg").text
-    response = organiser.post(f"/orga/anmeldungen/neu/{HALLENBERG}", data=TYPED)
+def test_town_is_registered_by_telephone(desk):
+    found = desk.get("/orga/anmeldungen/neu?q=hallenberg").text
+    response = desk.post(f"/orga/anmeldungen/neu/{HALLENBERG}", data=TYPED)
 
     registration = db.session.scalars(sa.select(Registration)).one()
     assert f"/orga/anmeldungen/neu/{HALLENBERG}" in found

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.startups import queries
-from tests.factories import make_account, make_startup, sign_in
+from tests.factories import make_startup
 
 TYPED = {
     "name": "Funkweg",
@@ -16,12 +16,6 @@ TYPED = {
     "contact_name": "Mira Lang",
     "contact_email": "mira@funkweg.example",
 }
-
-
-@pytest.fixture
-def organiser(client, now):
-    sign_in(client, make_account())
-    return client
 
 
 def recipients():

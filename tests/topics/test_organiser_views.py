@@ -16,13 +16,6 @@ from tests.factories import (
 
 
 @pytest.fixture
-def desk(client, after_the_fair):
-    """The browser of an organiser."""
-    sign_in(client, make_account())
-    return client
-
-
-@pytest.fixture
 def topic(session):
     return make_topic("Mobilität", slug="mobilitaet")
 
