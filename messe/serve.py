@@ -14,8 +14,10 @@ import click
 from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 
+from messe.app import close_connections
 from messe.core.tasks import task_queue
 from messe.demo.commands import announce
+from messe.prepare import is_prepared
 
 NICENESS = 10
 """The worker gives way to the door: reports may take longer, admission may not."""
@@ -55,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def command(host: str, port: int, workers: int) -> None:
     """Serve the app and work in the background."""
     _check_address(host, port)
+    _check_database()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's way to the app itself
     settings = {
         "bind": f"{host}:{port}",
@@ -75,6 +78,13 @@ def command(host: str, port: int, workers: int) -> None:
         announce()
     # Without this command's app context: requests would share it, and with it who is signed in.
     contextvars.Context().run(Server(app, settings).run)
+
+
+def _check_database() -> None:
+    """End in one sentence where every page would fail."""
+    if not is_prepared():
+        raise click.ClickException("Die Datenbank ist nicht auf dem neuesten Stand: messe init")
+    close_connections()
 
 
 def _check_address(host: str, port: int) -> None:

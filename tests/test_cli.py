@@ -86,3 +86,11 @@ def test_impossible_number_is_refused(messe, option):
 
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+def test_old_schema_is_not_served(messe):
+    messe("init")
+
+    assert_ends_with(
+        messe("serve", **OWN_KEY, MESSE_SQLALCHEMY_DATABASE_URI="sqlite://"), "messe init"
+    )

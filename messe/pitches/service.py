@@ -96,10 +96,13 @@ def assign_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fa
     booking = queries.find_booking_of_startup(startup.id) or Booking(startup=startup)
     if booking.slot is slot:
         return booking
+    left = booking.slot
     with refused_as(SlotUnavailableError, by="booking.slot_id"):
         booking.slot = slot
         booking.booked_at = now
         db.session.add(booking)
+    if left is not None:
+        left.head_count = None
     _mail_slot(startup, slot, now=now, fair=fair)
     return booking
 
@@ -122,8 +125,12 @@ def give_back(startup: Startup, *, now: dt.datetime, fair: Fair) -> None:
 
 
 def release_slot(slot: PitchSlot) -> None:
-    """Free `slot` at any time: organisers do it for a start-up; the caller commits."""
+    """Free `slot` at any time: organisers do it for a start-up; the caller commits.
+
+    Who listened, listened to the start-up that leaves: its head count goes too.
+    """
     db.session.execute(sa.delete(Booking).where(Booking.slot_id == slot.id))
+    slot.head_count = None
 
 
 def _mail_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:

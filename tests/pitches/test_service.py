@@ -161,6 +161,19 @@ def test_organisers_release_at_any_time(fair):
     assert slot_of(startup) is None
 
 
+def test_head_count_goes_with_the_startup_that_was_heard(fair):
+    startup = make_startup()
+    released, left = make_slot(fair.starts_at), make_slot(fair.starts_at + QUARTER)
+    make_booking(released, make_startup())
+    make_booking(left, startup)
+    released.head_count = left.head_count = 40
+
+    service.release_slot(released)
+    service.assign_slot(startup, released, now=fair.ends_at, fair=fair)
+
+    assert (released.head_count, left.head_count) == (None, None)
+
+
 def test_startup_with_a_slot_is_not_removed(fair):
     startup = make_startup()
     make_booking(make_slot(fair.starts_at), startup)
