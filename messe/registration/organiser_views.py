@@ -26,7 +26,7 @@ def participants() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/anmeldungen/<public_id>", methods=["GET", "POST"])
+@blueprint.route("/teilnehmende/<public_id>", methods=["GET", "POST"])
 @organiser_required
 def edit(public_id: str) -> ResponseReturnValue:
     registration = _get_registration(public_id)
@@ -43,7 +43,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     return render_template("registration/edit.html", form=form, registration=registration)
 
 
-@blueprint.post("/anmeldungen/<public_id>/mail")
+@blueprint.post("/teilnehmende/<public_id>/mail")
 @organiser_required
 def send_mail(public_id: str) -> ResponseReturnValue:
     registration = _get_registration(public_id)
@@ -53,7 +53,7 @@ def send_mail(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
 
 
-@blueprint.post("/anmeldungen/<public_id>/bestaetigen")
+@blueprint.post("/teilnehmende/<public_id>/bestaetigen")
 @organiser_required
 def confirm(public_id: str) -> ResponseReturnValue:
     service.confirm(_get_registration(public_id), get_fair(), now=clock.now())
@@ -62,7 +62,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
 
 
-@blueprint.post("/anmeldungen/<public_id>/abmelden")
+@blueprint.post("/teilnehmende/<public_id>/abmelden")
 @organiser_required
 def withdraw(public_id: str) -> ResponseReturnValue:
     service.withdraw(_get_registration(public_id), now=clock.now())
@@ -71,7 +71,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
 
 
-@blueprint.get("/anmeldungen/neu")
+@blueprint.get("/teilnehmende/neu")
 @organiser_required
 def choose_municipality() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()
@@ -82,7 +82,7 @@ def choose_municipality() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/anmeldungen/neu/<string(length=8):ags>", methods=["GET", "POST"])
+@blueprint.route("/teilnehmende/neu/<string(length=8):ags>", methods=["GET", "POST"])
 @organiser_required
 def register_by_telephone(ags: str) -> ResponseReturnValue:
     municipality = db.get_or_404(Municipality, ags)

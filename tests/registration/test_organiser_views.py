@@ -54,18 +54,18 @@ def test_list_shows_who_was_looked_for(organiser, now, question, names):
 def test_edit_changes_name_and_address(organiser, now):
     registration = make_registration()
 
-    response = organiser.post(f"/orga/anmeldungen/{registration.public_id}", data=TYPED)
+    response = organiser.post(f"/orga/teilnehmende/{registration.public_id}", data=TYPED)
 
     assert response.status_code == 302
     assert registration.contact_email == "neu@hallenberg.example"
-    assert "Karl Frost" in organiser.get(f"/orga/anmeldungen/{registration.public_id}").text
+    assert "Karl Frost" in organiser.get(f"/orga/teilnehmende/{registration.public_id}").text
 
 
 def test_edit_keeps_what_was_typed_wrong(organiser, now):
     registration = make_registration()
 
     response = organiser.post(
-        f"/orga/anmeldungen/{registration.public_id}",
+        f"/orga/teilnehmende/{registration.public_id}",
         data={**TYPED, "contact_email": "falsch"},
     )
 
@@ -74,13 +74,13 @@ def test_edit_keeps_what_was_typed_wrong(organiser, now):
 
 
 def test_unknown_registration_is_not_found(organiser, now):
-    assert organiser.get("/orga/anmeldungen/unbekannt").status_code == 404
+    assert organiser.get("/orga/teilnehmende/unbekannt").status_code == 404
 
 
 def test_mail_is_sent_again(organiser, now):
     registration = make_registration(contact_email="amt@kommune.example")
 
-    organiser.post(f"/orga/anmeldungen/{registration.public_id}/mail")
+    organiser.post(f"/orga/teilnehmende/{registration.public_id}/mail")
 
     assert db.session.scalars(sa.select(OutboxMail.recipient)).all() == ["amt@kommune.example"]
 
@@ -89,27 +89,27 @@ def test_change_by_get_is_not_allowed(organiser, now):
     registration = make_registration()
 
     for change in ("mail", "bestaetigen", "abmelden"):
-        path = f"/orga/anmeldungen/{registration.public_id}/{change}"
+        path = f"/orga/teilnehmende/{registration.public_id}/{change}"
         assert organiser.get(path).status_code == 405
 
 
 def test_organiser_confirms_and_withdraws(organiser, now):
     registration = make_registration(status=RegistrationStatus.UNCONFIRMED)
 
-    organiser.post(f"/orga/anmeldungen/{registration.public_id}/bestaetigen")
+    organiser.post(f"/orga/teilnehmende/{registration.public_id}/bestaetigen")
     assert registration.status is RegistrationStatus.CONFIRMED
 
-    organiser.post(f"/orga/anmeldungen/{registration.public_id}/abmelden")
+    organiser.post(f"/orga/teilnehmende/{registration.public_id}/abmelden")
     assert registration.status is RegistrationStatus.WITHDRAWN
 
 
 def test_town_is_registered_by_telephone(desk):
-    found = desk.get("/orga/anmeldungen/neu?q=hallenberg").text
-    response = desk.post(f"/orga/anmeldungen/neu/{HALLENBERG}", data=TYPED)
+    found = desk.get("/orga/teilnehmende/neu?q=hallenberg").text
+    response = desk.post(f"/orga/teilnehmende/neu/{HALLENBERG}", data=TYPED)
 
     registration = db.session.scalars(sa.select(Registration)).one()
-    assert f"/orga/anmeldungen/neu/{HALLENBERG}" in found
-    assert response.location == f"/orga/anmeldungen/{registration.public_id}"
+    assert f"/orga/teilnehmende/neu/{HALLENBERG}" in found
+    assert response.location == f"/orga/teilnehmende/{registration.public_id}"
     assert (registration.is_confirmed, registration.by_telephone) == (True, True)
 
 
