@@ -17,7 +17,8 @@ def init_formats(app: Flask) -> None:
 
 
 def _language() -> str:
-    return str(get_locale() or "de")
+    # English as in Britain, like the rest of our English: the day before the month.
+    return "en_GB" if str(get_locale()) == "en" else "de"
 
 
 def day(moment: dt.date | dt.datetime) -> str:
