@@ -12,12 +12,19 @@ import httpx
 import sqlalchemy as sa
 
 from messe.accounts.models import Account, Role
-from messe.app import create_app
 from messe.checkin.models import Admission
 from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
-from tests.live import LiveServer, account_session, csrf_token, run_messe, serve, session_cookie
+from tests.live import (
+    LiveServer,
+    account_session,
+    csrf_token,
+    opened_app,
+    run_messe,
+    serve,
+    session_cookie,
+)
 
 GATES = 2
 ROUNDS = 4
@@ -81,7 +88,7 @@ def admission() -> None:
     with tempfile.TemporaryDirectory() as folder:
         instance = Path(folder) / "instance"
         run_messe(instance, "demo", "--seed", "1", "--stage", "event")
-        with serve(instance) as server, create_app(instance).app_context():
+        with serve(instance) as server, opened_app(instance):
             door = Door(server)
             door.admit_everybody()
             quiet: list[float] = []
@@ -92,7 +99,6 @@ def admission() -> None:
                 while door.is_reporting():
                     busy += door.admit_everybody()
                 door.wait_for_reports()
-            db.engine.dispose()
     print(f"admissions          quiet {len(quiet)}, while reporting {len(busy)}")
     print(f"median              {statistics.median(quiet) * 1000:.1f} ms")
     print(f"p95 quiet           {p95(quiet):.1f} ms")

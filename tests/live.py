@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from messe.accounts import access
 from messe.accounts.models import Account
-from messe.app import create_app
+from messe.app import close_connections, create_app
 from messe.core import clock
 
 CSRF_KEY = "0123456789"
@@ -78,17 +79,28 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
     raise TimeoutError(f"no answer from {url}")
 
 
+@contextlib.contextmanager
+def opened_app(instance: Path) -> Iterator[Flask]:
+    """An app of `instance` in its context; the connections it opened are closed at the end."""
+    app = create_app(instance)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            close_connections()
+
+
 def session_cookie(instance: Path, **values: object) -> dict[str, str]:
     """The cookie of a browser whose session at `instance` holds `values`, and a CSRF token."""
-    app = create_app(instance)
-    serializer = app.session_interface.get_signing_serializer(app)
+    with opened_app(instance) as app:
+        serializer = app.session_interface.get_signing_serializer(app)
     return {"messe": serializer.dumps({"csrf_token": CSRF_KEY, **values})}
 
 
 def csrf_token(instance: Path) -> str:
     """What a form sent with such a cookie has to carry."""
-    app = create_app(instance)
-    return URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(CSRF_KEY)
+    with opened_app(instance) as app:
+        return URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(CSRF_KEY)
 
 
 def account_session(account: Account) -> dict[str, object]:

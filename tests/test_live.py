@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 
 from messe.accounts.models import Role
-from messe.app import close_connections, create_app
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db, write_transaction
@@ -20,7 +19,7 @@ from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
 from messe.pitches.models import Booking, PitchSlot, Stage
 from tests.factories import make_account, make_participant, make_startup, saved
-from tests.live import account_session, csrf_token, serve, session_cookie
+from tests.live import account_session, csrf_token, opened_app, serve, session_cookie
 
 AT_ONCE = 8
 
@@ -31,20 +30,17 @@ def ready_instance(prepared_instance, tmp_path_factory):
     folder = tmp_path_factory.mktemp("live") / "instance"
     shutil.copytree(prepared_instance, folder)
     (folder / "messe.cfg").write_text('SECRET_KEY = "live"\n')
-    with create_app(folder).app_context():
-        with write_transaction():
-            fair = db.session.get_one(Fair, 1)
-            fair.starts_at = clock.now() - dt.timedelta(hours=1)
-            fair.ends_at = fair.booking_closes_at = clock.now() + dt.timedelta(hours=8)
-        close_connections()
+    with opened_app(folder), write_transaction():
+        fair = db.session.get_one(Fair, 1)
+        fair.starts_at = clock.now() - dt.timedelta(hours=1)
+        fair.ends_at = fair.booking_closes_at = clock.now() + dt.timedelta(hours=8)
     return folder
 
 
 @pytest.fixture(scope="module")
 def live(ready_instance):
-    with serve(ready_instance) as server, create_app(ready_instance).app_context():
+    with serve(ready_instance) as server, opened_app(ready_instance):
         yield server
-        close_connections()
 
 
 def all_at_once(calls: Sequence[Callable[[], object]]) -> Counter[object]:

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 
 from messe.accounts.links import issue_link
 from messe.accounts.models import Account, LinkPurpose, Role
-from messe.app import create_app
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.i18n import SESSION_KEY as LANGUAGE
@@ -23,7 +22,7 @@ from messe.startups.models import Startup
 from messe.topics.models import Topic
 from tests.browser.conftest import new_page
 from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH
-from tests.live import LiveServer, account_session, session_cookie
+from tests.live import LiveServer, account_session, opened_app, session_cookie
 
 VISITOR = "visitor"
 PARTICIPANT = "participant"
@@ -270,14 +269,12 @@ class Stand:
     def __init__(self, browser: Browser, server: LiveServer, stage: str) -> None:
         self._browser = browser
         self._server = server
-        self._app = create_app(server.instance)
         self._windows: dict[str, Page] = {}
         self.asked: set[str] = set()
         """Where the windows sent requests to: scheme, host and port."""
-        with self._app.app_context():
+        with opened_app(server.instance) as self._app:
             self._places = _places(self._app, is_filled=stage != EMPTY)
             self._sessions = _sessions(is_filled=stage != EMPTY)
-            db.engine.dispose()
 
     @property
     def url(self) -> str:
@@ -312,10 +309,9 @@ class Stand:
 
     def set_clock(self, state: str) -> None:
         if state != EMPTY:
-            with self._app.app_context():
+            with opened_app(self._server.instance):
                 day = clock.local(get_fair().starts_at).date()
                 clock.move_to(MOMENTS[Stage(state)].on(day))
-                db.engine.dispose()
 
     def close(self) -> None:
         for page in self._windows.values():

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from messe.accounts.models import Role
-from messe.app import create_app
-from messe.core.database import db, write_transaction
+from messe.core.database import write_transaction
 from tests.browser.conftest import (
     DESK,
     PHONE,
@@ -34,7 +33,7 @@ from tests.browser.pages import (
     see,
 )
 from tests.factories import make_account
-from tests.live import run_messe, serve
+from tests.live import opened_app, run_messe, serve
 from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
@@ -73,11 +72,9 @@ def stand_for(browser, tmp_path_factory) -> Iterator[Callable[[Sight], Stand]]:
 
 
 def add_accounts(instance) -> None:
-    with create_app(instance).app_context():
-        with write_transaction():
-            for role in Role:
-                make_account(role)
-        db.engine.dispose()
+    with opened_app(instance), write_transaction():
+        for role in Role:
+            make_account(role)
 
 
 def over(sights: Sequence[Sight]):

@@ -7,11 +7,10 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from messe.app import create_app
 from messe.core.database import db
 from messe.registration.models import Participant
 from tests.browser.conftest import DESK, link_mailed_to, new_page
-from tests.live import LiveServer, run_messe, serve
+from tests.live import LiveServer, opened_app, run_messe, serve
 
 HALLENBERG = "/anmeldung/05958020"
 MAYOR = "Wiebke Ahornfeld"
@@ -157,12 +156,10 @@ def one_startup_gets_the_slot(browser, live) -> None:
 
 def badge_address(live) -> str:
     """What the QR code of the mayor's badge says."""
-    app = create_app(live.instance)
-    with app.app_context():
+    with opened_app(live.instance):
         token = db.session.scalar(
             sa.select(Participant.badge_token).where(Participant.name == MAYOR),
         )
-        db.engine.dispose()
     return f"/B/{token}"
 
 
