@@ -4,7 +4,9 @@ import datetime as dt
 import email
 import email.policy
 import smtplib
+import sqlite3
 import ssl
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -80,7 +82,8 @@ def test_mail_lands_in_the_folder_as_it_was_written(instance, queued, outbox, no
 
 
 def test_mail_goes_out_though_the_worker_could_not_be_nudged(instance, session, fair, now):
-    (instance / "tasks.db").write_text("This is not a queue, and long enough to tell.")
+    with closing(sqlite3.connect(instance / "tasks.db")) as queue:
+        queue.execute("DROP TABLE task")
 
     with write_transaction():
         queue_mail(RECIPIENT, "password_reset", now=now, name="Jo", url="/", expires_at=now)
