@@ -21,6 +21,7 @@ from messe.pitches import service as pitches
 from messe.pitches.models import PitchSlot
 from messe.pitches.queries import schedule
 from messe.pitches.schedule import spans_in_a_row
+from messe.registration import allowances
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
 from messe.registration.models import Municipality, ParticipantRole, Registration
@@ -142,7 +143,7 @@ class Demo:
         return f"{self._random.choice(cast.GIVEN_NAMES)} {self._random.choice(cast.FAMILY_NAMES)}"
 
     def _plan_visits(self) -> list[Visit]:
-        registration.allow(
+        allowances.allow(
             db.session.get_one(Municipality, WILNSDORF),
             now=self._fair.registration_opens_at,
         )
@@ -221,7 +222,7 @@ class Demo:
         asked_at = self._fair.registration_opens_at + dt.timedelta(days=9, hours=3)
         if asked_at > self._now:
             return
-        registration.request_allowance(
+        allowances.request_allowance(
             db.session.get_one(Municipality, NOTTULN),
             name=self._person(),
             email="rathaus@nottuln-8032.example",

@@ -8,7 +8,7 @@ from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import queries, service
+from messe.registration import allowances, queries, service
 from messe.registration.forms import ParticipantFilterForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
@@ -123,7 +123,7 @@ def municipalities() -> ResponseReturnValue:
 @organiser_required
 def allow(ags: str) -> ResponseReturnValue:
     municipality = db.get_or_404(Municipality, ags)
-    service.allow(municipality, now=clock.now())
+    allowances.allow(municipality, now=clock.now())
     db.session.commit()
     flash(_("%(town)s ist zugelassen.", town=municipality.name), "success")
     return redirect(url_for("registration_organiser.municipalities"))
@@ -133,7 +133,7 @@ def allow(ags: str) -> ResponseReturnValue:
 @organiser_required
 def disallow(ags: str) -> ResponseReturnValue:
     municipality = db.get_or_404(Municipality, ags)
-    service.disallow(municipality)
+    allowances.disallow(municipality)
     db.session.commit()
     flash(_("Die Zulassung von %(town)s ist zurückgenommen.", town=municipality.name), "success")
     return redirect(url_for("registration_organiser.municipalities"))
@@ -143,7 +143,7 @@ def disallow(ags: str) -> ResponseReturnValue:
 @organiser_required
 def decide_allowance(public_id: str) -> ResponseReturnValue:
     allowance_request = queries.find_allowance_request(public_id) or abort(404)
-    service.decide_allowance(
+    allowances.decide_allowance(
         allowance_request,
         is_granted=request.form.get("antwort") == "ja",
         fair=get_fair(),

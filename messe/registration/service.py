@@ -1,4 +1,4 @@
-"""Register, confirm, withdraw; let a town above the limit take part."""
+"""Register, confirm, change, withdraw."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,25 +7,18 @@ from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
 
-from messe.accounts import links
-from messe.accounts.models import LinkPurpose
 from messe.core.database import FOREIGN_KEY, db, refused_as
 from messe.core.errors import FairError
-from messe.core.links import public_url
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.fair.models import Fair
-from messe.mail.service import queue_mail
-from messe.registration import queries
+from messe.registration import mails, queries
 from messe.registration.models import (
-    AllowanceRequest,
     Municipality,
     Participant,
     ParticipantRole,
     Registration,
     RegistrationStatus,
 )
-
-CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
 
 
 class MunicipalityTakenError(FairError):
@@ -102,26 +95,8 @@ def register(
     if not fair.takes_registrations(now):
         raise RegistrationClosedError
     registration = _new_registration(municipality, data, fair, now=now)
-    _mail_confirmation_link(registration, fair, now=now)
+    mails.mail_confirmation_link(registration, fair, now=now)
     return registration
-
-
-def _mail_confirmation_link(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
-    expires_at = now + CONFIRMATION_VALID_FOR
-    token = links.issue_link(
-        LinkPurpose.CONFIRM_REGISTRATION,
-        registration.id,
-        expires_at=expires_at,
-    )
-    queue_mail(
-        registration.contact_email,
-        "confirm_registration",
-        now=now,
-        fair=fair,
-        municipality=registration.municipality,
-        url=public_url("registration.confirm", token=token),
-        expires_at=expires_at,
-    )
 
 
 def send_mail_again(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
@@ -135,9 +110,9 @@ def send_mail_again(registration: Registration, fair: Fair, *, now: dt.datetime)
     if registration.status is RegistrationStatus.WITHDRAWN:
         raise RegistrationWithdrawnError
     if registration.is_confirmed:
-        mail_access_link(registration, fair, now=now)
+        mails.mail_access_link(registration, fair, now=now)
     else:
-        _mail_confirmation_link(registration, fair, now=now)
+        mails.mail_confirmation_link(registration, fair, now=now)
 
 
 def register_by_telephone(
@@ -212,36 +187,7 @@ def confirm(registration: Registration, fair: Fair, *, now: dt.datetime) -> None
     with refused_as(MunicipalityTakenError, by="registration.ags"):
         registration.status = RegistrationStatus.CONFIRMED
         registration.confirmed_at = now
-    mail_access_link(registration, fair, "registration_confirmed", now=now)
-
-
-def mail_access_link(
-    registration: Registration,
-    fair: Fair,
-    template: str = "access_link",
-    *,
-    now: dt.datetime,
-) -> None:
-    """Mail the contact a link to the registration's pages; the caller commits."""
-    expires_at = fair.own_pages_close_at(now)
-    queue_mail(
-        registration.contact_email,
-        template,
-        now=now,
-        fair=fair,
-        municipality=registration.municipality,
-        participants=registration.participants,
-        url=public_url(
-            "registration.open_pages",
-            token=issue_access_link(registration, expires_at=expires_at),
-        ),
-        expires_at=expires_at,
-    )
-
-
-def issue_access_link(registration: Registration, *, expires_at: dt.datetime) -> str:
-    """A new secret that opens the registration's pages; the caller commits."""
-    return links.issue_link(LinkPurpose.OPEN_REGISTRATION, registration.id, expires_at=expires_at)
+    mails.mail_access_link(registration, fair, "registration_confirmed", now=now)
 
 
 def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
@@ -250,7 +196,7 @@ def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
     The caller commits.
     """
     for registration in queries.live_registrations_of(email):
-        mail_access_link(registration, fair, now=now)
+        mails.mail_access_link(registration, fair, now=now)
 
 
 def update(
@@ -294,14 +240,9 @@ def _change_contact(
     if registration.contact_email == contact_email:
         return
     registration.contact_email = contact_email
-    _revoke_links(registration)
+    mails.revoke_links(registration)
     if registration.status is not RegistrationStatus.WITHDRAWN:
         send_mail_again(registration, fair, now=now)
-
-
-def _revoke_links(registration: Registration) -> None:
-    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
-    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
 
 
 def withdraw(registration: Registration, *, now: dt.datetime) -> None:
@@ -310,61 +251,4 @@ def withdraw(registration: Registration, *, now: dt.datetime) -> None:
         return
     registration.withdrawn_at = now
     registration.status = RegistrationStatus.WITHDRAWN
-    _revoke_links(registration)
-
-
-def request_allowance(
-    municipality: Municipality,
-    *,
-    name: str,
-    email: str,
-    reason: str,
-    now: dt.datetime,
-) -> AllowanceRequest:
-    """Note that a town above the limit asks to take part; the caller commits."""
-    request = AllowanceRequest(
-        public_id=new_link_token(),
-        municipality=municipality,
-        name=name,
-        email=email.lower(),
-        reason=reason,
-        created_at=now,
-    )
-    db.session.add(request)
-    db.session.flush()
-    return request
-
-
-def decide_allowance(
-    request: AllowanceRequest,
-    *,
-    is_granted: bool,
-    fair: Fair,
-    now: dt.datetime,
-) -> None:
-    """Answer a town's request, by mail too; the caller commits. A second answer changes nothing."""
-    if request.decided_at is not None:
-        return
-    request.decided_at = now
-    request.is_granted = is_granted
-    if is_granted:
-        allow(request.municipality, now=now)
-    queue_mail(
-        request.email,
-        "allowance_granted" if is_granted else "allowance_declined",
-        now=now,
-        fair=fair,
-        name=request.name,
-        municipality=request.municipality,
-        url=public_url("registration.register", ags=request.municipality.ags),
-    )
-
-
-def allow(municipality: Municipality, *, now: dt.datetime) -> None:
-    """Let a town above the limit take part; the caller commits."""
-    municipality.allowed_at = municipality.allowed_at or now
-
-
-def disallow(municipality: Municipality) -> None:
-    """Take the permission back; a registration that exists stays. The caller commits."""
-    municipality.allowed_at = None
+    mails.revoke_links(registration)

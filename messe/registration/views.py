@@ -9,7 +9,7 @@ from messe.accounts.models import LinkPurpose
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import access, queries, service
+from messe.registration import access, allowances, queries, service
 from messe.registration.forms import AllowanceForm, LinkForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
@@ -85,7 +85,7 @@ def request_allowance(ags: str) -> ResponseReturnValue:
         return redirect(url_for("registration.register", ags=ags))
     form = AllowanceForm()
     if form.validate_on_submit():
-        service.request_allowance(
+        allowances.request_allowance(
             municipality,
             name=form.name.data,
             email=form.email.data,

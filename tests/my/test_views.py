@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from messe.core import clock
+from messe.registration.mails import issue_access_link
 from messe.registration.models import Registration, RegistrationStatus
-from messe.registration.service import issue_access_link
 from tests.conftest import FAIR_DAY
 from tests.factories import MEDEBACH, make_registration, open_registration
 

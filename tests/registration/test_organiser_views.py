@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from messe.core.database import db
 from messe.mail.models import OutboxMail
-from messe.registration import service
+from messe.registration import allowances
 from messe.registration.models import Municipality, Registration, RegistrationStatus
 from tests.factories import (
     BIELEFELD,
@@ -125,7 +125,7 @@ def test_town_is_allowed_and_disallowed(organiser, now):
 
 @pytest.mark.parametrize(("answer", "allowed"), [("ja", True), ("nein", False)])
 def test_request_is_answered(organiser, fair, now, answer, allowed):
-    request = service.request_allowance(
+    request = allowances.request_allowance(
         db.session.get_one(Municipality, BIELEFELD),
         name="Ines Licht",
         email="ines@bielefeld.example",

@@ -5,11 +5,12 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from messe.accounts import links
 from messe.accounts.links import LinkInvalidError, subject_of_link
 from messe.accounts.models import LinkPurpose
 from messe.core.database import db
 from messe.mail.models import OutboxMail
-from messe.registration import queries, service
+from messe.registration import allowances, mails, queries, service
 from messe.registration.models import (
     Municipality,
     Participant,
@@ -108,7 +109,7 @@ def test_town_above_the_limit_is_refused(fair, now):
 
 
 def test_allowed_town_above_the_limit_may_register(fair, now):
-    service.allow(town(BIELEFELD), now=now)
+    allowances.allow(town(BIELEFELD), now=now)
 
     assert service.register(town(BIELEFELD), MAYOR, fair, now=now)
 
@@ -202,7 +203,7 @@ def test_companion_keeps_the_badge_when_the_one_before_is_left_out(fair, now):
 )
 def test_new_contact_gets_the_link_and_the_old_one_loses_it(fair, now, status, mailed):
     registration = make_registration(status=status)
-    old_token = service.issue_access_link(registration, expires_at=fair.ends_at)
+    old_token = mails.issue_access_link(registration, expires_at=fair.ends_at)
 
     service.update(
         registration,
@@ -240,7 +241,7 @@ def test_request_for_a_link_mails_every_town_of_the_address(fair, now):
 
 
 def test_granted_request_lets_the_town_take_part(fair, now):
-    request = service.request_allowance(
+    request = allowances.request_allowance(
         town(BIELEFELD),
         name="Ines Licht",
         email="Ines@bielefeld.example",
@@ -248,14 +249,14 @@ def test_granted_request_lets_the_town_take_part(fair, now):
         now=now,
     )
 
-    service.decide_allowance(request, is_granted=True, fair=fair, now=now)
+    allowances.decide_allowance(request, is_granted=True, fair=fair, now=now)
 
     assert town(BIELEFELD).may_take_part(fair.population_limit)
     assert subjects() == ["Bielefeld kann an der Zukunftsmesse Kleinstädte teilnehmen"]
 
 
 def test_declined_request_changes_nothing_but_is_answered_once(fair, now):
-    request = service.request_allowance(
+    request = allowances.request_allowance(
         town(BIELEFELD),
         name="Ines Licht",
         email="ines@bielefeld.example",
@@ -263,8 +264,8 @@ def test_declined_request_changes_nothing_but_is_answered_once(fair, now):
         now=now,
     )
 
-    service.decide_allowance(request, is_granted=False, fair=fair, now=now)
-    service.decide_allowance(request, is_granted=True, fair=fair, now=now)
+    allowances.decide_allowance(request, is_granted=False, fair=fair, now=now)
+    allowances.decide_allowance(request, is_granted=True, fair=fair, now=now)
 
     assert not town(BIELEFELD).may_take_part(fair.population_limit)
     assert len(subjects()) == 1
@@ -278,8 +279,8 @@ def test_of_eight_simultaneous_confirmations_one_holds_the_town(app, fair, now):
             contact_email=f"rathaus{number}@hallenberg.example",
         )
         tokens.append(
-            service.links.issue_link(
-                service.LinkPurpose.CONFIRM_REGISTRATION,
+            links.issue_link(
+                LinkPurpose.CONFIRM_REGISTRATION,
                 registration.id,
                 expires_at=fair.ends_at,
             ),

@@ -1,0 +1,66 @@
+"""The mails a registration causes, and the links in them."""
+
+import datetime as dt
+
+from messe.accounts import links
+from messe.accounts.models import LinkPurpose
+from messe.core.links import public_url
+from messe.fair.models import Fair
+from messe.mail.service import queue_mail
+from messe.registration.models import Registration
+
+CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
+
+
+def mail_confirmation_link(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail the contact the link that confirms the registration; the caller commits."""
+    expires_at = now + CONFIRMATION_VALID_FOR
+    token = links.issue_link(
+        LinkPurpose.CONFIRM_REGISTRATION,
+        registration.id,
+        expires_at=expires_at,
+    )
+    queue_mail(
+        registration.contact_email,
+        "confirm_registration",
+        now=now,
+        fair=fair,
+        municipality=registration.municipality,
+        url=public_url("registration.confirm", token=token),
+        expires_at=expires_at,
+    )
+
+
+def mail_access_link(
+    registration: Registration,
+    fair: Fair,
+    template: str = "access_link",
+    *,
+    now: dt.datetime,
+) -> None:
+    """Mail the contact a link to the registration's pages; the caller commits."""
+    expires_at = fair.own_pages_close_at(now)
+    queue_mail(
+        registration.contact_email,
+        template,
+        now=now,
+        fair=fair,
+        municipality=registration.municipality,
+        participants=registration.participants,
+        url=public_url(
+            "registration.open_pages",
+            token=issue_access_link(registration, expires_at=expires_at),
+        ),
+        expires_at=expires_at,
+    )
+
+
+def issue_access_link(registration: Registration, *, expires_at: dt.datetime) -> str:
+    """A new secret that opens the registration's pages; the caller commits."""
+    return links.issue_link(LinkPurpose.OPEN_REGISTRATION, registration.id, expires_at=expires_at)
+
+
+def revoke_links(registration: Registration) -> None:
+    """Close every link to the registration; the caller commits."""
+    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
+    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
