@@ -44,6 +44,7 @@ FORBIDDEN = {
     },
     "ck_municipality_ags_has_8_digits": {"ags": "0571100"},
     "ck_municipality_population_positive": {"population": 0},
+    "ck_outbox_mail_attachments_concern_something": {"attaches": "tickets"},
     "ck_outbox_mail_attempts_not_negative": {"attempts": -1},
     "ck_participant_name_not_empty": {"name": ""},
     "ck_pitch_slot_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},

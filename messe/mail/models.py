@@ -22,6 +22,10 @@ class OutboxMail(Model):
     recipient: Mapped[str] = mapped_column(info=personal(_l("Empfänger der E-Mail"), DELIVERY))
     subject: Mapped[str] = mapped_column(info=personal(_l("Betreff der E-Mail"), DELIVERY))
     body: Mapped[str] = mapped_column(sa.Text, info=personal(_l("Text der E-Mail"), DELIVERY))
+    concerns: Mapped[str | None] = mapped_column(index=True, info=NOT_PERSONAL)
+    """The row it is about, such as `registration:17`; by it a person's mails are found."""
+    attaches: Mapped[str | None] = mapped_column(info=NOT_PERSONAL)
+    """The name of what makes its attachments when it is sent."""
     queued_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     next_attempt_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -32,6 +36,10 @@ class OutboxMail(Model):
 
     __table_args__ = (
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        sa.CheckConstraint(
+            "attaches IS NULL OR concerns IS NOT NULL",
+            name="attachments_concern_something",
+        ),
         # The sender looks only at what is still to be sent.
         sa.Index(
             "ix_outbox_mail_due",

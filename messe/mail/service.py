@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.mail import render, transport
+from messe.mail.attachments import attachments_of
 from messe.mail.models import OutboxMail
 
 log = logging.getLogger(__name__)
@@ -22,23 +23,67 @@ BATCH = 50
 CLAIM = dt.timedelta(minutes=5)
 
 
-def queue_mail(recipient: str, template: str, *, now: dt.datetime, **values: object) -> OutboxMail:
+def queue_mail(
+    recipient: str,
+    template: str,
+    *,
+    now: dt.datetime,
+    concerns: str | None = None,
+    attaches: str | None = None,
+    **values: object,
+) -> OutboxMail:
     """Put the mail `mail/<template>.txt`, filled with `values`, in the outbox; the caller commits.
 
     The first line of the template is the subject. The language is that of the current page.
+    See `queue_text` for the other arguments.
     """
     subject, body = render.mail_text(template, values)
+    return queue_text(recipient, subject, body, now=now, concerns=concerns, attaches=attaches)
+
+
+def queue_text(  # noqa: PLR0913 -- each is a column of the row
+    recipient: str,
+    subject: str,
+    body: str,
+    *,
+    now: dt.datetime,
+    concerns: str | None = None,
+    attaches: str | None = None,
+) -> OutboxMail:
+    """Put a mail whose words are given in the outbox; the caller commits.
+
+    `concerns` names the row that the mail is about, such as `registration:17`, and `attaches` who
+    makes its attachments (`attachments.provide_attachments`).
+    """
     mail = OutboxMail(
         message_id=transport.new_message_id(),
         recipient=recipient,
         subject=subject,
         body=body,
+        concerns=concerns,
+        attaches=attaches,
         queued_at=now,
         next_attempt_at=now,
     )
     db.session.add(mail)
     db.session.flush()
     return mail
+
+
+def mails_concerning(concerns: str) -> list[OutboxMail]:
+    """The mails about the row that `concerns` names, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxMail).where(OutboxMail.concerns == concerns).order_by(OutboxMail.id)
+        )
+    )
+
+
+def forget_mails(concerns: str) -> None:
+    """Delete the mails about the row that `concerns` names, sent or not; the caller commits."""
+    for mail in mails_concerning(concerns):
+        transport.forget(mail.message_id)
+        db.session.delete(mail)
 
 
 def deliver_due_mails() -> int:
@@ -67,11 +112,13 @@ def _claim_due(now: dt.datetime) -> list[int]:
 
 def _deliver(mail_id: int) -> bool:
     mail = db.session.get_one(OutboxMail, mail_id)
-    # Nothing is open while the server is spoken to: the door must not wait for a mail.
+    # Nothing is open while attachments are made or the server is spoken to: the door must not wait.
     db.session.expunge(mail)
     db.session.rollback()
     try:
-        transport.send(transport.as_message(mail))
+        message = transport.as_message(mail, attachments_of(mail))
+        db.session.rollback()
+        transport.send(message)
     except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the next mail goes out
         log.warning("mail %s was not accepted: %s", mail_id, type(error).__name__)
         pause = FIRST_PAUSE * 2 ** min(mail.attempts - 1, MOST_DOUBLINGS)

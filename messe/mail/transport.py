@@ -2,12 +2,15 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterable
 from email.message import EmailMessage
+from email.policy import default as header_rules
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from flask import current_app
 
+from messe.mail.attachments import Attachment
 from messe.mail.models import OutboxMail
 
 TIMEOUT_SECONDS = 20
@@ -19,8 +22,8 @@ def new_message_id() -> str:
     return make_msgid(domain=str(current_app.config["MAIL_FROM"]).rpartition("@")[2])
 
 
-def as_message(mail: OutboxMail) -> EmailMessage:
-    """`mail` as it goes over the wire."""
+def as_message(mail: OutboxMail, attachments: Iterable[Attachment] = ()) -> EmailMessage:
+    """`mail` with `attachments` as it goes over the wire."""
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.queued_at)
@@ -29,7 +32,20 @@ def as_message(mail: OutboxMail) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    for attachment in attachments:
+        _attach(message, attachment)
     return message
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    kind = header_rules.header_factory("Content-Type", attachment.media_type)
+    message.add_attachment(
+        attachment.content,
+        maintype=kind.maintype,
+        subtype=kind.subtype,
+        params=dict(kind.params),
+        filename=attachment.filename,
+    )
 
 
 def _wire_address(address: str) -> str:
@@ -62,10 +78,19 @@ def _send_by_smtp(message: EmailMessage) -> None:
 
 
 def _write_to_folder(message: EmailMessage) -> None:
-    folder = Path(current_app.instance_path) / MAIL_FOLDER
-    folder.mkdir(exist_ok=True)
-    name = message["Message-ID"].strip("<>").partition("@")[0]
+    file = _file_of(message["Message-ID"])
+    file.parent.mkdir(exist_ok=True)
     # Written beside and renamed, so that nobody reads half a mail.
-    draft = folder / f".{name}.part"
+    draft = file.with_name(f".{file.stem}.part")
     draft.write_bytes(bytes(message))
-    draft.replace(folder / f"{name}.eml")
+    draft.replace(file)
+
+
+def forget(message_id: str) -> None:
+    """Delete what the folder holds of the mail `message_id`."""
+    _file_of(message_id).unlink(missing_ok=True)
+
+
+def _file_of(message_id: str) -> Path:
+    name = message_id.strip("<>").partition("@")[0]
+    return Path(current_app.instance_path) / MAIL_FOLDER / f"{name}.eml"
