@@ -139,6 +139,7 @@ def make_two_rows_each() -> None:
                 recipient="rathaus@hallenberg.example",
                 subject="Ihre Anmeldung",
                 body="Guten Tag",
+                language="de",
                 queued_at=LONG_AGO,
                 next_attempt_at=LONG_AGO,
             ),

@@ -22,6 +22,7 @@ class OutboxMail(Model):
     recipient: Mapped[str] = mapped_column(info=personal(_l("Empfänger der E-Mail"), DELIVERY))
     subject: Mapped[str] = mapped_column(info=personal(_l("Betreff der E-Mail"), DELIVERY))
     body: Mapped[str] = mapped_column(sa.Text, info=personal(_l("Text der E-Mail"), DELIVERY))
+    language: Mapped[str] = mapped_column(info=NOT_PERSONAL)
     concerns: Mapped[str | None] = mapped_column(index=True, info=NOT_PERSONAL)
     """The row it is about, such as `registration:17`; by it a person's mails are found."""
     attaches: Mapped[str | None] = mapped_column(info=NOT_PERSONAL)

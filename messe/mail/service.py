@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from messe.core import clock
 from messe.core.database import db, write_transaction
+from messe.core.i18n import LANGUAGES, current_language
 from messe.mail import render, transport
 from messe.mail.attachments import attachments_of
 from messe.mail.models import OutboxMail
@@ -38,7 +39,15 @@ def queue_mail(
     See `queue_text` for the other arguments.
     """
     subject, body = render.mail_text(template, values)
-    return queue_text(recipient, subject, body, now=now, concerns=concerns, attaches=attaches)
+    return queue_text(
+        recipient,
+        subject,
+        body,
+        now=now,
+        language=current_language(),
+        concerns=concerns,
+        attaches=attaches,
+    )
 
 
 def queue_text(  # noqa: PLR0913 -- each is a column of the row
@@ -47,6 +56,7 @@ def queue_text(  # noqa: PLR0913 -- each is a column of the row
     body: str,
     *,
     now: dt.datetime,
+    language: str = LANGUAGES[0],
     concerns: str | None = None,
     attaches: str | None = None,
 ) -> OutboxMail:
@@ -60,6 +70,7 @@ def queue_text(  # noqa: PLR0913 -- each is a column of the row
         recipient=recipient,
         subject=subject,
         body=body,
+        language=language,
         concerns=concerns,
         attaches=attaches,
         queued_at=now,

@@ -3,13 +3,14 @@
 import smtplib
 import ssl
 from collections.abc import Iterable
+from email import policy
 from email.message import EmailMessage
-from email.policy import default as header_rules
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from flask import current_app
 
+from messe.mail import render
 from messe.mail.attachments import Attachment
 from messe.mail.models import OutboxMail
 
@@ -24,21 +25,24 @@ def new_message_id() -> str:
 
 def as_message(mail: OutboxMail, attachments: Iterable[Attachment] = ()) -> EmailMessage:
     """`mail` with `attachments` as it goes over the wire."""
-    message = EmailMessage()
+    # Seven bits: not every server on the way takes an umlaut as it is.
+    message = EmailMessage(policy.default.clone(cte_type="7bit"))
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.queued_at)
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = _wire_address(mail.recipient)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
     message.set_content(mail.body)
+    message.add_alternative(render.mail_html(mail), subtype="html")
     for attachment in attachments:
         _attach(message, attachment)
     return message
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind = header_rules.header_factory("Content-Type", attachment.media_type)
+    kind = policy.default.header_factory("Content-Type", attachment.media_type)
     message.add_attachment(
         attachment.content,
         maintype=kind.maintype,

@@ -69,7 +69,7 @@ def link_mailed_to(instance: Path, recipient: str) -> str:
         mine = [mail for mail in mails if mail["To"] == recipient]
         if mine:
             newest = max(mine, key=lambda mail: mail["Date"].datetime)
-            return re.search(r"https?://[^/\s]+(/\S+)", newest.get_content())[1]
+            return re.search(r"https?://[^/\s]+(/\S+)", newest.get_body(["plain"]).get_content())[1]
         time.sleep(0.1)
     raise TimeoutError(f"no mail to {recipient}")
 

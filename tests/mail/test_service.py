@@ -76,7 +76,7 @@ def test_mail_lands_in_the_folder_as_it_was_written(instance, queued, outbox, no
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == outbox().message_id
     assert message["Date"].datetime == now
-    assert message.get_content().startswith("Guten Tag Ulrike Sömmer,\n")
+    assert message.get_body(["plain"]).get_content().startswith("Guten Tag Ulrike Sömmer,\n")
     assert [path.suffix for path in (instance / "mail").iterdir()] == [".eml"]
     assert outbox().sent_at == now
 
