@@ -36,6 +36,7 @@ from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import views as registration_views
+from messe.registration.seats import keep_waiting_list_moving
 from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
 from messe.report.models import ReportOrder
@@ -119,6 +120,7 @@ def _init_tasks(app: Flask) -> None:
     queue = tasks.init_tasks(app)
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
+    queue.add_sweep(keep_waiting_list_moving)
 
 
 def _init_templates(app: Flask) -> None:

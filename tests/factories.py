@@ -76,11 +76,17 @@ def make_registration(
     }
     return saved(
         Registration(
-            municipality=db.session.get_one(Municipality, ags),
+            municipality=db.session.get_one(Municipality, ags) if ags else None,
             status=status,
             **{**defaults, **values},
         ),
     )
+
+
+def make_guest(role=ParticipantRole.PRESS, organisation="Sauerlandbote", **values) -> Registration:
+    """A confirmed registration of somebody who comes for no town."""
+    values = {"head": "Tilda Rost", "contact_email": "", **values}
+    return make_registration(ags=None, organisation=organisation, role=role, **values)
 
 
 def make_participant(**values) -> Participant:

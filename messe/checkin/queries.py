@@ -40,7 +40,7 @@ def person(participant: Participant, admitted_at: dt.datetime | None = None) -> 
     """`participant`, loaded with its town, for a page that is made after the commit."""
     return Person(
         name=participant.name,
-        town=participant.registration.municipality.name,
+        town=participant.registration.party_name,
         role=participant.role,
         code=participant.code,
         admitted_at=admitted_at,

@@ -35,6 +35,7 @@ class Retention(StrEnum):
     """When a column is emptied."""
 
     AFTER_FAIR = "after_fair"
+    NEEDS = "needs"
     SECURITY = "security"
     WHILE_ACCOUNT = "while_account"
 
@@ -51,6 +52,7 @@ class Retention(StrEnum):
 
 RETENTION_PERIODS = {
     Retention.AFTER_FAIR: dt.timedelta(days=365),
+    Retention.NEEDS: dt.timedelta(days=14),
     Retention.SECURITY: dt.timedelta(days=7),
 }
 """How long after the fair, or after the entry, data are kept; accounts live until removed."""

@@ -34,14 +34,20 @@ class TaskQueue:
 
     def add(self, work: Callable[[], object], *, asked_by: type[Model]) -> None:
         """Let the worker do `work` soon after a row of `asked_by` was added, and every minute."""
+        self._works[asked_by] = self.huey.task(name=work.__name__)(self._in_context(work))
+        self.add_sweep(work)
 
+    def add_sweep(self, work: Callable[[], object]) -> None:
+        """Let the worker do `work` every minute."""
+        name = f"{work.__name__}_sweep"
+        self.huey.periodic_task(crontab(minute="*"), name=name)(self._in_context(work))
+
+    def _in_context(self, work: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
             with self._app.app_context():
                 work()
 
-        name = work.__name__
-        self._works[asked_by] = self.huey.task(name=name)(run)
-        self.huey.periodic_task(crontab(minute="*"), name=f"{name}_sweep")(run)
+        return run
 
     def asked_by(self, rows: list[object]) -> set[type[Model]]:
         """The kinds among `rows` that ask for work."""

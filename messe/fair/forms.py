@@ -12,7 +12,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from messe.core import clock
 from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
@@ -74,6 +74,21 @@ class FairForm(Form):
     most_companions = IntegerField(
         _l("Begleitpersonen je Kommune"),
         [InputRequired(REQUIRED_MESSAGE), NumberRange(min=0, max=5)],
+    )
+    capacity = IntegerField(
+        _l("Plätze"),
+        [Optional(), NumberRange(min=1, max=100_000)],
+        description=_l("Alle Personen zusammen. Wer danach kommt, wartet. Leer: ohne Grenze."),
+    )
+    district_capacity = IntegerField(
+        _l("Plätze je Regierungsbezirk"),
+        [Optional(), NumberRange(min=1, max=100_000)],
+        description=_l("Höchstens so viele Personen aus einem Bezirk. Leer: ohne Grenze."),
+    )
+    offer_hours = IntegerField(
+        _l("Stunden zum Annehmen"),
+        [InputRequired(REQUIRED_MESSAGE), NumberRange(min=1, max=1000)],
+        description=_l("So lange halten wir Nachrückenden einen frei gewordenen Platz."),
     )
     contact_email = EmailField(
         _l("E-Mail-Adresse der Messe-Leitung"),

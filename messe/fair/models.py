@@ -54,6 +54,12 @@ class Fair(Model):
     population_limit: Mapped[int] = mapped_column(default=20_000)
     """Towns with fewer residents than this may take part."""
     most_companions: Mapped[int] = mapped_column(default=2)
+    capacity: Mapped[int | None] = mapped_column()
+    """How many people fit in, companions and guests included; without a limit if empty."""
+    district_capacity: Mapped[int | None] = mapped_column()
+    """How many people of one district's towns may come; without a limit if empty."""
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    """How long a town that moves up from the waiting list has to accept its seats."""
     contact_email: Mapped[str] = mapped_column(info=NOT_PERSONAL)
     """The office's address, printed on pages and in mails; it belongs to no person."""
     contact_phone: Mapped[str] = mapped_column(default="", info=NOT_PERSONAL)
@@ -75,6 +81,9 @@ class Fair(Model):
         ),
         sa.CheckConstraint("population_limit > 0", name="population_limit_positive"),
         sa.CheckConstraint("most_companions >= 0", name="most_companions_not_negative"),
+        sa.CheckConstraint("capacity > 0", name="capacity_positive"),
+        sa.CheckConstraint("district_capacity > 0", name="district_capacity_positive"),
+        sa.CheckConstraint("offer_hours > 0", name="offer_hours_positive"),
     )
 
     def phase(self, now: dt.datetime) -> Phase:
@@ -88,6 +97,10 @@ class Fair(Model):
     def takes_registrations(self, now: dt.datetime) -> bool:
         """Whether people may register by themselves at `now`."""
         return self.registration_opens_at <= now < self.registration_closes_at
+
+    def offer_expires_at(self, now: dt.datetime) -> dt.datetime:
+        """Until when seats offered at `now` wait for an answer: never past the fair's beginning."""
+        return min(now + dt.timedelta(hours=self.offer_hours), self.starts_at)
 
     def takes_withdrawals(self, now: dt.datetime) -> bool:
         """Whether a town may withdraw by itself at `now`: until the day of the fair begins."""

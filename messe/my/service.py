@@ -24,4 +24,4 @@ def withdraw(registration: Registration, fair: Fair, *, now: dt.datetime) -> Non
     """
     if not fair.takes_withdrawals(now):
         raise TooLateToWithdrawError
-    registration_service.withdraw(registration, now=now)
+    registration_service.withdraw(registration, fair, now=now)

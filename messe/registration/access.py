@@ -33,10 +33,21 @@ def get_current_registration() -> Registration:
     Answers 404, and ends the session, when the registration is gone or was withdrawn.
     """
     registration = db.session.get(Registration, current_registration_id())
-    if registration is None or not registration.is_confirmed:
+    if registration is None or not registration.is_live:
         session.pop(SESSION_KEY, None)
         abort(404)
     return registration
+
+
+def get_current_town() -> tuple[Registration, str]:
+    """The registration of this browser and its town's key, where only towns take part.
+
+    Answers 404 to guests, and to towns that wait for seats.
+    """
+    registration = get_current_registration()
+    if registration.ags is None or not registration.is_confirmed:
+        abort(404)
+    return registration, registration.ags
 
 
 def participant_required(

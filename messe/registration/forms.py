@@ -24,9 +24,21 @@ HEAD_ROLES = [
     SelectChoice(ParticipantRole.MAYOR, _l("Bürgermeisterin oder Bürgermeister")),
     SelectChoice(ParticipantRole.DEPUTY, _l("Vertretung")),
 ]
-ROLES = [*HEAD_ROLES, SelectChoice(ParticipantRole.COMPANION, _l("Begleitperson"))]
+GUEST_ROLES = [
+    SelectChoice(ParticipantRole.STARTUP, _l("Start-up")),
+    SelectChoice(ParticipantRole.STAFF, _l("Bezirksregierung")),
+    SelectChoice(ParticipantRole.PRESS, _l("Presse")),
+    SelectChoice(ParticipantRole.GUEST, _l("Gast")),
+]
+ROLES = [
+    *HEAD_ROLES,
+    SelectChoice(ParticipantRole.COMPANION, _l("Begleitperson")),
+    *GUEST_ROLES,
+]
 STATUSES = [
     SelectChoice(RegistrationStatus.CONFIRMED, _l("bestätigt")),
+    SelectChoice(RegistrationStatus.WAITING, _l("auf der Warteliste")),
+    SelectChoice(RegistrationStatus.OFFERED, _l("Platz angeboten")),
     SelectChoice(RegistrationStatus.UNCONFIRMED, _l("unbestätigt")),
     SelectChoice(RegistrationStatus.WITHDRAWN, _l("abgemeldet")),
 ]

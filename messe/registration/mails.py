@@ -24,8 +24,9 @@ def mail_confirmation_link(registration: Registration, fair: Fair, *, now: dt.da
         registration.contact_email,
         "confirm_registration",
         now=now,
+        concerns=registration.concern,
         fair=fair,
-        municipality=registration.municipality,
+        party=registration.party_name,
         url=public_url("registration.confirm", token=token),
         expires_at=expires_at,
     )
@@ -38,21 +39,40 @@ def mail_access_link(
     *,
     now: dt.datetime,
 ) -> None:
-    """Mail the contact a link to the registration's pages; the caller commits."""
+    """Mail the contact a link to the registration's pages; the caller commits.
+
+    Guests that came without an address get no mail.
+    """
+    if not registration.contact_email:
+        return
     expires_at = fair.own_pages_close_at(now)
     queue_mail(
         registration.contact_email,
         template,
         now=now,
+        concerns=registration.concern,
         fair=fair,
-        municipality=registration.municipality,
-        participants=registration.participants,
+        party=registration.party_name,
+        registration=registration,
         url=public_url(
             "registration.open_pages",
             token=issue_access_link(registration, expires_at=expires_at),
         ),
         expires_at=expires_at,
     )
+
+
+def mail_offer_expired(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Tell the contact that the offered seats went to others; the caller commits."""
+    if registration.contact_email:
+        queue_mail(
+            registration.contact_email,
+            "offer_expired",
+            now=now,
+            concerns=registration.concern,
+            fair=fair,
+            party=registration.party_name,
+        )
 
 
 def issue_access_link(registration: Registration, *, expires_at: dt.datetime) -> str:

@@ -4,15 +4,17 @@ import datetime as dt
 from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
-from messe.core.privacy import NOT_PERSONAL, personal
+from messe.core.privacy import NOT_PERSONAL, LegalBasis, Personal, Retention, personal
 from messe.fair.models import District
 
 CONTACT = _l("Anmeldung der Kommune und Nachrichten zur Messe")
 ADMISSION = _l("Ausweis und Einlass")
+NEEDS = _l("Verpflegung und Barrierefreiheit am Messetag")
 ALLOWANCE = _l("Antwort auf die Anfrage einer größeren Kommune")
 
 
@@ -53,22 +55,43 @@ class Municipality(Model):
 
 
 class RegistrationStatus(StrEnum):
-    """An unconfirmed registration holds nothing; one confirmed registration holds the town."""
+    """How far a registration has come; one that waits or is more holds its town."""
 
     UNCONFIRMED = "unconfirmed"
+    """Holds nothing until the link in the mail was used."""
+    WAITING = "waiting"
+    """On the waiting list, in the order of confirmation."""
+    OFFERED = "offered"
+    """Moved up: the seats are kept until the offer is accepted or expires."""
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
 
 
+_LIVE_IN_SQL = "status IN ('waiting', 'offered', 'confirmed')"
+
+LIVE = frozenset(
+    {RegistrationStatus.WAITING, RegistrationStatus.OFFERED, RegistrationStatus.CONFIRMED}
+)
+"""A registration of these holds its town, and its people may open their own pages."""
+
+SEATED = frozenset({RegistrationStatus.OFFERED, RegistrationStatus.CONFIRMED})
+"""The people of these have seats."""
+
+
 class Registration(Model):
-    """What one municipality registered: who comes, and whom to write to."""
+    """What one party registered, a municipality or guests: who comes, and whom to write to."""
 
     __tablename__ = "registration"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
     """Random; stands in addresses of organisers' pages instead of the primary key."""
-    ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"), info=NOT_PERSONAL)
+    ags: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("municipality.ags"), index=True, info=NOT_PERSONAL
+    )
+    """The municipality; none of press, start-ups, district staff and other guests."""
+    organisation: Mapped[str] = mapped_column(default="", info=NOT_PERSONAL)
+    """Where guests come from; empty of a municipality."""
     status: Mapped[RegistrationStatus] = mapped_column(info=NOT_PERSONAL)
     contact_email: Mapped[str] = mapped_column(
         info=personal(_l("E-Mail-Adresse des Kontakts"), CONTACT)
@@ -81,9 +104,10 @@ class Registration(Model):
     """An organiser registered the town for it."""
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    offer_expires_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
 
-    municipality: Mapped[Municipality] = relationship(lazy="raise_on_sql")
+    municipality: Mapped[Municipality | None] = relationship(lazy="raise_on_sql")
     participants: Mapped[list["Participant"]] = relationship(
         lazy="raise_on_sql",
         order_by="Participant.id",
@@ -93,8 +117,16 @@ class Registration(Model):
     __table_args__ = (
         sa.CheckConstraint("contact_email = lower(contact_email)", name="email_is_lower_case"),
         sa.CheckConstraint(
-            "status <> 'confirmed' OR confirmed_at IS NOT NULL",
+            "status NOT IN ('waiting', 'offered', 'confirmed') OR confirmed_at IS NOT NULL",
             name="confirmed_at_when_confirmed",
+        ),
+        sa.CheckConstraint(
+            "(status = 'offered') = (offer_expires_at IS NOT NULL)",
+            name="offer_expires_when_offered",
+        ),
+        sa.CheckConstraint(
+            "(ags IS NULL) = (length(organisation) > 0)",
+            name="municipality_or_organisation",
         ),
         sa.CheckConstraint(
             "(status = 'withdrawn') = (withdrawn_at IS NOT NULL)",
@@ -102,18 +134,40 @@ class Registration(Model):
         ),
         # Decides which of two confirmations holds the town.
         sa.Index(
-            "uq_registration_confirmed_ags",
+            "uq_registration_live_ags",
             "ags",
             unique=True,
-            sqlite_where=sa.text("status = 'confirmed'"),
-            postgresql_where=sa.text("status = 'confirmed'"),
+            sqlite_where=sa.text(_LIVE_IN_SQL),
+            postgresql_where=sa.text(_LIVE_IN_SQL),
         ),
+        # The order of the waiting list.
+        sa.Index("ix_registration_status_confirmed_at", "status", "confirmed_at"),
         sa.Index("ix_registration_contact_email", "contact_email"),
     )
 
     @property
     def is_confirmed(self) -> bool:
         return self.status is RegistrationStatus.CONFIRMED
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it holds its town: confirmed, waiting, or with seats on offer."""
+        return self.status in LIVE
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether its people have seats, if only on offer."""
+        return self.status in SEATED
+
+    @property
+    def concern(self) -> str:
+        """How the outbox marks mails about it."""
+        return f"registration:{self.id}"
+
+    @property
+    def party_name(self) -> str:
+        """The town, or where the guests come from."""
+        return self.municipality.name if self.municipality else self.organisation
 
     @property
     def people(self) -> list["Participant"]:
@@ -127,6 +181,25 @@ class ParticipantRole(StrEnum):
     MAYOR = "mayor"
     DEPUTY = "deputy"
     COMPANION = "companion"
+    STARTUP = "startup"
+    STAFF = "staff"
+    """Of a district government."""
+    PRESS = "press"
+    GUEST = "guest"
+
+
+TOWN_ROLES = (ParticipantRole.MAYOR, ParticipantRole.DEPUTY, ParticipantRole.COMPANION)
+GUEST_ROLES = (
+    ParticipantRole.STARTUP,
+    ParticipantRole.STAFF,
+    ParticipantRole.PRESS,
+    ParticipantRole.GUEST,
+)
+
+
+def _need(what: LazyString) -> dict[str, Personal]:
+    """A wish that may tell of health or faith: only if people like, and the first to be deleted."""
+    return personal(what, NEEDS, basis=LegalBasis.CONSENT, retention=Retention.NEEDS)
 
 
 class Participant(Model):
@@ -151,6 +224,14 @@ class Participant(Model):
         info=personal(_l("zufälliger QR-Code des Ausweises"), ADMISSION),
     )
 
+    diet: Mapped[str] = mapped_column(default="", info=_need(_l("Wünsche zum Essen")))
+    access_needs: Mapped[str] = mapped_column(
+        default="", info=_need(_l("was Sie brauchen, um gut dabei zu sein"))
+    )
+    photo_consent: Mapped[bool] = mapped_column(default=False)
+    shares_contact: Mapped[bool] = mapped_column(default=False)
+    """Whether other guests may keep this person's contact."""
+
     registration: Mapped[Registration] = relationship(
         lazy="raise_on_sql",
         back_populates="participants",
@@ -163,8 +244,8 @@ class Participant(Model):
             "uq_participant_head",
             "registration_id",
             unique=True,
-            sqlite_where=sa.text("role <> 'companion'"),
-            postgresql_where=sa.text("role <> 'companion'"),
+            sqlite_where=sa.text("role IN ('mayor', 'deputy')"),
+            postgresql_where=sa.text("role IN ('mayor', 'deputy')"),
         ),
     )
 

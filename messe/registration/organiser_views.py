@@ -8,7 +8,7 @@ from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import allowances, queries, service
+from messe.registration import allowances, queries, seats, service
 from messe.registration.forms import ParticipantFilterForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
@@ -58,16 +58,26 @@ def send_mail(public_id: str) -> ResponseReturnValue:
 def confirm(public_id: str) -> ResponseReturnValue:
     service.confirm(_get_registration(public_id), get_fair(), now=clock.now())
     db.session.commit()
-    flash(_("Die Anmeldung gilt."), "success")
+    flash(_("Die Anmeldung ist bestätigt."), "success")
+    return redirect(url_for("registration_organiser.edit", public_id=public_id))
+
+
+@blueprint.post("/teilnehmende/<public_id>/zusagen")
+@organiser_required
+def seat(public_id: str) -> ResponseReturnValue:
+    """Seat a waiting registration though the fair is full."""
+    seats.seat_anyway(_get_registration(public_id), get_fair(), now=clock.now())
+    db.session.commit()
+    flash(_("Die Zusage ist unterwegs."), "success")
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
 
 
 @blueprint.post("/teilnehmende/<public_id>/abmelden")
 @organiser_required
 def withdraw(public_id: str) -> ResponseReturnValue:
-    service.withdraw(_get_registration(public_id), now=clock.now())
+    service.withdraw(_get_registration(public_id), get_fair(), now=clock.now())
     db.session.commit()
-    flash(_("Die Kommune ist abgemeldet."), "success")
+    flash(_("Abgemeldet. Der Platz ist wieder frei."), "success")
     return redirect(url_for("registration_organiser.edit", public_id=public_id))
 
 
@@ -114,7 +124,7 @@ def municipalities() -> ResponseReturnValue:
     return render_template(
         "registration/municipalities.html",
         municipalities=queries.municipalities(),
-        registered=queries.confirmed_ags(),
+        states=queries.live_states(),
         requests=queries.open_allowance_requests(),
     )
 

@@ -1,5 +1,6 @@
 """Read municipalities, registrations and participants."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from messe.core.database import db
 from messe.fair.models import District
 from messe.registration import search
 from messe.registration.models import (
+    LIVE,
+    SEATED,
     AllowanceRequest,
     Municipality,
     Participant,
@@ -49,13 +52,13 @@ def may_take_part(population_limit: int) -> sa.ColumnElement[bool]:
 
 
 def is_taken(ags: str) -> bool:
-    """Whether a confirmed registration holds this town."""
+    """Whether a registration holds this town: confirmed, waiting, or with seats on offer."""
     return (
         db.session.scalar(
             sa.select(
                 sa.exists().where(
                     Registration.ags == ags,
-                    Registration.status == RegistrationStatus.CONFIRMED,
+                    Registration.status.in_(LIVE),
                 ),
             ),
         )
@@ -88,18 +91,74 @@ def find_registration(public_id: str) -> Registration | None:
 
 
 def live_registrations_of(email: str) -> list[Registration]:
-    """The confirmed registrations that have `email` as contact, with towns and people."""
+    """The live registrations that have `email` as contact, with towns and people."""
     return list(
         db.session.scalars(
             sa.select(Registration)
             .where(
                 Registration.contact_email == email.lower(),
-                Registration.status == RegistrationStatus.CONFIRMED,
+                Registration.status.in_(LIVE),
             )
             .options(*_WITH_PEOPLE)
             .order_by(Registration.id),
         ),
     )
+
+
+_QUEUE_ORDER = (Registration.confirmed_at, Registration.id)
+
+
+def waiting_list() -> list[Registration]:
+    """Who waits for seats, longest first, with towns and people."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(Registration.status == RegistrationStatus.WAITING)
+            .options(*_WITH_PEOPLE)
+            .order_by(*_QUEUE_ORDER),
+        ),
+    )
+
+
+def waiting_place(registration: Registration) -> int:
+    """Which one from the front of the waiting list `registration` is; the first is 1."""
+    before = sa.tuple_(*_QUEUE_ORDER) <= (registration.confirmed_at, registration.id)
+    statement = sa.select(sa.func.count()).where(
+        Registration.status == RegistrationStatus.WAITING, before
+    )
+    return db.session.scalar(statement) or 0
+
+
+def expired_offers(now: dt.datetime) -> list[Registration]:
+    """Registrations whose offer of seats ran out before `now`, with towns and people."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(
+                Registration.status == RegistrationStatus.OFFERED,
+                Registration.offer_expires_at <= now,
+            )
+            .options(*_WITH_PEOPLE)
+            .order_by(Registration.id),
+        ),
+    )
+
+
+def seated_people() -> dict[District | None, int]:
+    """How many people have seats, of each district's towns and, under none, of the guests."""
+    rows = db.session.execute(
+        sa.select(Municipality.district, sa.func.count(Participant.id))
+        .select_from(Registration)
+        .join(Registration.participants)
+        .join(Registration.municipality, isouter=True)
+        .where(Registration.status.in_(SEATED))
+        .group_by(Municipality.district),
+    )
+    return {district: people for district, people in rows}  # noqa: C416 -- a Row is no pair to mypy
+
+
+PARTY_NAME = sa.func.coalesce(Municipality.name, Registration.organisation)
+"""In SQL what `Registration.party_name` says in Python."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +176,11 @@ def participants(wanted: ParticipantFilter) -> list[Participant]:
     statement = (
         sa.select(Participant)
         .join(Participant.registration)
-        .join(Registration.municipality)
+        .join(Registration.municipality, isouter=True)
         .options(
             contains_eager(Participant.registration).contains_eager(Registration.municipality),
         )
-        .order_by(Municipality.name, Registration.id, Participant.id)
+        .order_by(PARTY_NAME, Registration.id, Participant.id)
     )
     if wanted.district is not None:
         statement = statement.where(Municipality.district == wanted.district)
@@ -133,7 +192,7 @@ def participants(wanted: ParticipantFilter) -> list[Participant]:
         statement = statement.where(
             sa.or_(
                 Participant.name.icontains(word, autoescape=True),
-                Municipality.name.icontains(word, autoescape=True),
+                PARTY_NAME.icontains(word, autoescape=True),
                 Municipality.search_text.contains(search.fold(word), autoescape=True),
                 Registration.contact_email.icontains(word, autoescape=True),
                 Participant.code == word.upper(),
@@ -181,12 +240,9 @@ def find_allowance_request(public_id: str) -> AllowanceRequest | None:
     )
 
 
-def confirmed_ags() -> set[str]:
-    """The keys of the towns that a confirmed registration holds."""
-    return set(
-        db.session.scalars(
-            sa.select(Registration.ags).where(
-                Registration.status == RegistrationStatus.CONFIRMED,
-            ),
-        ),
+def live_states() -> dict[str, RegistrationStatus]:
+    """How far each town has come that a registration holds, by its key."""
+    rows = db.session.execute(
+        sa.select(Registration.ags, Registration.status).where(Registration.status.in_(LIVE)),
     )
+    return {ags: status for ags, status in rows if ags is not None}

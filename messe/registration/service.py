@@ -11,7 +11,7 @@ from messe.core.database import FOREIGN_KEY, db, refused_as
 from messe.core.errors import FairError
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.fair.models import Fair
-from messe.registration import mails, queries
+from messe.registration import mails, queries, seats
 from messe.registration.models import (
     Municipality,
     Participant,
@@ -109,10 +109,30 @@ def send_mail_again(registration: Registration, fair: Fair, *, now: dt.datetime)
     """
     if registration.status is RegistrationStatus.WITHDRAWN:
         raise RegistrationWithdrawnError
-    if registration.is_confirmed:
+    if registration.is_live:
         mails.mail_access_link(registration, fair, now=now)
     else:
         mails.mail_confirmation_link(registration, fair, now=now)
+
+
+def register_at_once(
+    municipality: Municipality,
+    data: RegistrationData,
+    fair: Fair,
+    *,
+    now: dt.datetime,
+) -> Registration:
+    """A registration that counts without a mail, since an invitation was mailed before.
+
+    It holds the town, with seats or on the waiting list; the caller commits.
+
+    Raises: as `register`.
+    """
+    if not fair.takes_registrations(now):
+        raise RegistrationClosedError
+    registration = _new_registration(municipality, data, fair, now=now)
+    confirm(registration, fair, now=now)
+    return registration
 
 
 def register_by_telephone(
@@ -122,7 +142,9 @@ def register_by_telephone(
     *,
     now: dt.datetime,
 ) -> Registration:
-    """A confirmed registration that an organiser took down, at any time; the caller commits.
+    """A registration that an organiser took down, at any time; the caller commits.
+
+    It counts without a mail, and takes its turn for seats like any other.
 
     Raises: as `register`, except for the time.
     """
@@ -172,22 +194,22 @@ def _new_participant(name: str, role: ParticipantRole) -> Participant:
 
 
 def confirm(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
-    """Let `registration` hold its town, and mail the link to its pages; the caller commits.
+    """Let `registration` hold its town, with seats or on the waiting list; the caller commits.
 
-    Confirming again changes nothing.
+    A mail says which, and brings the link to its pages. Confirming again changes nothing.
 
     Raises:
         MunicipalityTakenError: another registration was confirmed first.
         RegistrationWithdrawnError: this one was withdrawn.
     """
-    if registration.is_confirmed:
+    if registration.is_live:
         return
     if registration.status is RegistrationStatus.WITHDRAWN:
         raise RegistrationWithdrawnError
     with refused_as(MunicipalityTakenError, by="registration.ags"):
-        registration.status = RegistrationStatus.CONFIRMED
+        registration.status = RegistrationStatus.WAITING
         registration.confirmed_at = now
-    mails.mail_access_link(registration, fair, "registration_confirmed", now=now)
+    seats.seat_or_queue(registration, fair, now=now)
 
 
 def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
@@ -212,10 +234,13 @@ def update(
 
     Raises:
         TooManyCompanionsError: more companions than the fair allows.
+        NoSeatLeftError: there is no room for another companion.
         CompanionAdmittedError: somebody to be left out was admitted already.
     """
     if len(data.named_companions) > fair.most_companions:
         raise TooManyCompanionsError
+    more = 1 + len(data.named_companions) - len(registration.participants)
+    seats.require_seats(registration, more, fair)
     head, *companions = registration.people
     head.name = data.head_name
     head.role = data.head_role
@@ -231,6 +256,8 @@ def update(
     with refused_as(CompanionAdmittedError, by=FOREIGN_KEY):
         for companion in leaving:
             db.session.delete(companion)
+    if leaving:
+        seats.move_up(fair, now=now)
     _change_contact(registration, data.contact_email.lower(), fair, now=now)
 
 
@@ -245,10 +272,15 @@ def _change_contact(
         send_mail_again(registration, fair, now=now)
 
 
-def withdraw(registration: Registration, *, now: dt.datetime) -> None:
-    """Give the town back; links to the registration's pages end. The caller commits."""
+def withdraw(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Give town and seats back; links to the registration's pages end. The caller commits.
+
+    Who waits for the seats moves up.
+    """
     if registration.status is RegistrationStatus.WITHDRAWN:
         return
     registration.withdrawn_at = now
+    registration.offer_expires_at = None
     registration.status = RegistrationStatus.WITHDRAWN
     mails.revoke_links(registration)
+    seats.move_up(fair, now=now)

@@ -109,7 +109,8 @@ def confirm(token: str) -> ResponseReturnValue:
         service.confirm(registration, get_fair(), now=clock.now())
         db.session.commit()
         access.open_session(registration)
-        flash(_("Sie sind dabei. Den Ausweis haben wir Ihnen auch gemailt."), "success")
+        if registration.is_confirmed:
+            flash(_("Sie sind dabei. Den Ausweis haben wir Ihnen auch gemailt."), "success")
         return redirect(url_for("my.index"))
     return render_template("registration/confirm.html", registration=registration)
 

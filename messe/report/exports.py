@@ -42,7 +42,9 @@ def export(dataset: Dataset, file_format: Format) -> bytes:
     return WRITERS[file_format](KEYS[dataset], dataset_rows(dataset))
 
 
-def _town(municipality: Municipality) -> Row:
+def _town(municipality: Municipality | None) -> Row:
+    if municipality is None:
+        return {"municipality": None, "ags": None, "kreis": None, "district": None}
     return {
         "municipality": municipality.name,
         "ags": municipality.ags,
@@ -55,7 +57,7 @@ def _participants() -> list[Row]:
     rows = db.session.execute(
         sa.select(Participant, Admission.admitted_at)
         .join(Participant.registration)
-        .join(Registration.municipality)
+        .join(Registration.municipality, isouter=True)
         .join(Admission, Admission.participant_id == Participant.id, isouter=True)
         .options(
             contains_eager(Participant.registration).contains_eager(Registration.municipality),
@@ -65,7 +67,8 @@ def _participants() -> list[Row]:
     people = sorted(
         rows,
         key=lambda row: (
-            row[0].registration.ags,
+            row[0].registration.ags or "",
+            row[0].registration.organisation,
             row[0].registration.created_at,
             roles.index(row[0].role),
             row[0].name,
@@ -82,10 +85,15 @@ def _participant(person: Participant, admitted_at: dt.datetime | None) -> Row:
         "name": person.name,
         "role": person.role.value,
         **_town(registration.municipality),
+        "organisation": registration.organisation or None,
         "status": registration.status.value,
         "contact_email": registration.contact_email,
         "contact_phone": registration.contact_phone,
         "by_telephone": registration.by_telephone,
+        "diet": person.diet or None,
+        "access_needs": person.access_needs or None,
+        "photo_consent": person.photo_consent,
+        "shares_contact": person.shares_contact,
         "registered_at": registration.created_at,
         "confirmed_at": registration.confirmed_at,
         "withdrawn_at": registration.withdrawn_at,
@@ -99,6 +107,7 @@ def _admissions() -> list[Row]:
             "code": admission.participant.code,
             "role": admission.participant.role.value,
             **_town(admission.participant.registration.municipality),
+            "organisation": admission.participant.registration.organisation or None,
             "admitted_at": admission.admitted_at,
             "admitted_by": admission.admitted_by.name if admission.admitted_by else None,
         }
@@ -184,16 +193,21 @@ KEYS: Mapping[Dataset, tuple[str, ...]] = {
         "name",
         "role",
         *_TOWN_KEYS,
+        "organisation",
         "status",
         "contact_email",
         "contact_phone",
         "by_telephone",
+        "diet",
+        "access_needs",
+        "photo_consent",
+        "shares_contact",
         "registered_at",
         "confirmed_at",
         "withdrawn_at",
         "admitted_at",
     ),
-    Dataset.ADMISSIONS: ("code", "role", *_TOWN_KEYS, "admitted_at", "admitted_by"),
+    Dataset.ADMISSIONS: ("code", "role", *_TOWN_KEYS, "organisation", "admitted_at", "admitted_by"),
     Dataset.SCHEDULE: ("stage", "starts_at", "ends_at", "startup", "offer", "head_count"),
     Dataset.TOPICS: (*_TOWN_KEYS, "topic", "rank", "stance", "would_lead", "reported_at"),
     Dataset.GROUPS: ("topic", "name", "founded_at", "next_step", "members"),

@@ -17,6 +17,7 @@ from messe.groups.models import WorkingGroup
 from messe.groups.queries import groups
 from messe.pitches.queries import schedule
 from messe.registration.models import (
+    TOWN_ROLES,
     Municipality,
     Participant,
     ParticipantRole,
@@ -291,13 +292,15 @@ def _people(scope: District | None) -> dict[ParticipantRole, People]:
             sa.func.count(Admission.id),
         )
         .join(Participant.registration)
-        .join(Registration.municipality)
+        .join(Registration.municipality, isouter=True)
         .join(Admission, Admission.participant_id == Participant.id, isouter=True)
         .where(*_in_scope(scope))
         .group_by(Participant.role),
     )
     counted = {role: People(registered, admitted) for role, registered, admitted in rows}
-    return {role: counted.get(role, People(0, 0)) for role in ParticipantRole}
+    # A town's roles are always told, those of guests where there were any.
+    told = [role for role in ParticipantRole if role in TOWN_ROLES or role in counted]
+    return {role: counted.get(role, People(0, 0)) for role in told}
 
 
 def _arrivals(scope: District | None) -> tuple[Arrivals, ...]:
@@ -305,7 +308,7 @@ def _arrivals(scope: District | None) -> tuple[Arrivals, ...]:
         sa.select(Admission.admitted_at)
         .join(Admission.participant)
         .join(Participant.registration)
-        .join(Registration.municipality)
+        .join(Registration.municipality, isouter=True)
         .where(*_in_scope(scope)),
     )
     persons = Counter(_step_of(moment) for moment in moments)

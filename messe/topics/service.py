@@ -88,7 +88,7 @@ def report_topics(
     """
     if not fair.takes_topics(now):
         raise TopicsClosedError
-    if not registration.is_confirmed:
+    if not registration.is_confirmed or registration.ags is None:
         raise NotRegisteredError
     _check_choices(choices)
     signup = queries.find_signup(registration.ags) or TopicSignup(ags=registration.ags)

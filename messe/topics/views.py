@@ -9,7 +9,7 @@ from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.registration.access import (
     current_registration_id,
-    get_current_registration,
+    get_current_town,
     participant_required,
 )
 from messe.registration.models import Municipality
@@ -32,12 +32,12 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/melden", methods=["GET", "POST"])
 @participant_required
 def report() -> ResponseReturnValue:
-    registration = get_current_registration()
+    registration, ags = get_current_town()
     fair = get_fair()
     now = clock.now()
-    signup = queries.find_signup(registration.ags)
+    signup = queries.find_signup(ags)
     reported = signup.choices if signup else []
-    form = ReportForm(queries.topics_to_choose(registration.ags), reported)
+    form = ReportForm(queries.topics_to_choose(ags), reported)
     if form.validate_on_submit():
         service.report_topics(registration, form.choices, fair=fair, now=now)
         db.session.commit()
@@ -47,6 +47,6 @@ def report() -> ResponseReturnValue:
         "topics/report.html",
         form=form,
         signup=signup,
-        municipality=db.session.get_one(Municipality, registration.ags),
+        municipality=db.session.get_one(Municipality, ags),
         takes_topics=fair.takes_topics(now),
     )

@@ -123,3 +123,39 @@ def test_session_of_a_vanished_registration_ends(client, registration, session):
 
     assert client.get("/meine-messe").status_code == 404
     assert session.get(Registration, 1) is None
+
+
+def make_waiting(status=RegistrationStatus.WAITING, **values):
+    return make_registration(status=status, **values)
+
+
+def test_waiting_town_sees_its_place_and_no_badge(client, now):
+    waiting = make_waiting()
+    code = waiting.participants[0].code
+    open_registration(client, waiting)
+
+    response = client.get("/meine-messe")
+
+    assert "Sie stehen auf Platz 1 der Warteliste." in response.text
+    assert client.get(f"/meine-messe/ausweis/{code}").status_code == 404
+
+
+def test_offered_seats_are_accepted_by_one_button(client, now):
+    registration = make_waiting(
+        RegistrationStatus.OFFERED, offer_expires_at=now + dt.timedelta(hours=1)
+    )
+    open_registration(client, registration)
+
+    assert "und Sie sind an der Reihe" in client.get("/meine-messe").text
+    assert client.post("/meine-messe/zusagen").location == "/meine-messe"
+    assert registration.is_confirmed
+
+
+def test_offer_that_ran_out_is_refused_in_plain_words(client, now):
+    registration = make_waiting(RegistrationStatus.OFFERED, offer_expires_at=now)
+    open_registration(client, registration)
+
+    response = client.post("/meine-messe/zusagen")
+
+    assert response.status_code == 409
+    assert "Dieses Angebot gilt nicht mehr." in response.text

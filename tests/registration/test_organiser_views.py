@@ -142,3 +142,19 @@ def test_request_is_answered(organiser, fair, now, answer, allowed):
 
 def test_unfiltered_list_complains_about_nothing(organiser):
     assert "kern-form-input--error" not in organiser.get("/orga/teilnehmende").text
+
+
+def test_organiser_seats_a_waiting_town(organiser):
+    waiting = make_registration(status=RegistrationStatus.WAITING)
+
+    organiser.post(f"/orga/teilnehmende/{waiting.public_id}/zusagen")
+
+    assert waiting.is_confirmed
+
+
+def test_organiser_seats_nobody_who_did_not_confirm(organiser):
+    unconfirmed = make_registration(status=RegistrationStatus.UNCONFIRMED)
+
+    organiser.post(f"/orga/teilnehmende/{unconfirmed.public_id}/zusagen")
+
+    assert not unconfirmed.is_confirmed

@@ -91,7 +91,7 @@ def test_registration_of_a_taken_town_is_refused(fair, now):
 def test_withdrawn_town_is_free_again(fair, now):
     registration = make_registration()
 
-    service.withdraw(registration, now=now)
+    service.withdraw(registration, fair, now=now)
 
     assert service.register(town(), MAYOR, fair, now=now)
 

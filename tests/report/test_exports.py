@@ -11,7 +11,14 @@ from openpyxl import load_workbook
 from messe.registration.models import Participant
 from messe.report.exports import KEYS, Dataset, dataset_rows, export
 from messe.report.tables import Format, as_json
-from tests.factories import BIELEFELD, HALLENBERG, HAVIXBECK, MEDEBACH, make_registration
+from tests.factories import (
+    BIELEFELD,
+    HALLENBERG,
+    HAVIXBECK,
+    MEDEBACH,
+    make_guest,
+    make_registration,
+)
 
 
 def read_csv(content):
@@ -29,6 +36,14 @@ def test_rows_have_the_keys_that_are_promised(small_fair, dataset):
 
     assert rows
     assert all(tuple(row) == KEYS[dataset] for row in rows)
+
+
+def test_guests_come_with_their_organisation_instead_of_a_town(fair, session):
+    make_guest(organisation="Sauerlandbote")
+
+    [row] = dataset_rows(Dataset.PARTICIPANTS)
+
+    assert (row["municipality"], row["ags"], row["organisation"]) == (None, None, "Sauerlandbote")
 
 
 @pytest.mark.parametrize("dataset", list(Dataset))

@@ -13,7 +13,7 @@ from messe.registration.models import Municipality, ParticipantRole
 from messe.report.exports import Dataset, dataset_rows
 from messe.report.figures import Arrivals, Participation, People, figures
 from messe.report.map import ParticipationStatus
-from tests.factories import BIELEFELD, HALLENBERG, HAVIXBECK, MEDEBACH
+from tests.factories import BIELEFELD, HALLENBERG, HAVIXBECK, MEDEBACH, make_guest
 
 SCOPES = [None, *District]
 
@@ -60,14 +60,27 @@ def test_people_equal_the_exports(small_fair, scope):
 
     found = figures(scope)
 
-    for role in ParticipantRole:
+    assert found.people.keys() >= {row["role"] for row in rows}
+    for role, people in found.people.items():
         ours = [row for row in rows if row["role"] == role]
-        assert found.people[role] == People(
+        assert people == People(
             sum(row["status"] == "confirmed" for row in ours),
             sum(row["admitted_at"] is not None for row in ours),
         )
     assert found.persons_admitted == len(exported(Dataset.ADMISSIONS, scope))
     assert found.persons_registered == sum(row["status"] == "confirmed" for row in rows)
+
+
+def test_guests_are_people_but_no_town(small_fair, session):
+    towns = figures(None).participation
+    make_guest(role=ParticipantRole.PRESS)
+    session.commit()
+
+    found = figures(None)
+
+    assert found.people[ParticipantRole.PRESS] == People(1, 0)
+    assert found.participation == towns
+    assert ParticipantRole.PRESS not in figures(District.ARNSBERG).people
 
 
 @pytest.mark.parametrize("scope", SCOPES)

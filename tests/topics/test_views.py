@@ -11,6 +11,7 @@ from tests.factories import (
     HALLENBERG,
     HAVIXBECK,
     MEDEBACH,
+    make_guest,
     make_registration,
     make_signup,
     make_topic,
@@ -193,3 +194,9 @@ def test_report_is_that_of_the_own_town(phone, topics):
     assert "selected value=" not in phone.get("/themen/melden").text.replace(
         'selected value=""', ""
     )
+
+
+def test_guest_reports_no_topics(client, after_the_fair):
+    open_registration(client, make_guest())
+
+    assert client.get("/themen/melden").status_code == 404
