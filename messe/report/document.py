@@ -1,33 +1,25 @@
 """A report as PDF: German, tagged and titled as PDF/UA-1, from templates and our own files only."""
 
 import datetime as dt
-import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
-from urllib.parse import unquote
+from typing import Final
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
-from werkzeug.security import safe_join
 
 from messe.core.database import db
 from messe.core.formats import number
-from messe.core.paths import resource_folder
+from messe.core.pdf import LANGUAGE, as_pdf
 from messe.fair.models import District
 from messe.fair.queries import get_fair
 from messe.report.charts import Bar, bar_chart
 from messe.report.figures import ARRIVAL_MINUTES, Arrivals, Figures, TopicFigures, figures
 from messe.report.map import LEGEND, ParticipationStatus, load_shapes, participation_map
 
-LANGUAGE: Final = "de"
-"""Reports are German, whatever language the page shows that orders them."""
-STATIC: Final = "https://static.invalid/"
-"""In a report this address stands for our static folder; nothing is ever asked of a network."""
 REGISTER_ATTRIBUTION: Final = (
     "© Statistisches Bundesamt (Destatis), 2025, im Auftrag der Herausgebergemeinschaft; "
     "GV-ISys, Auszug, bearbeitet."
@@ -97,15 +89,6 @@ def report_html(report: Report) -> str:
         return html
 
 
-def as_pdf(html: str) -> bytes:
-    """A tagged PDF/UA-1 of a page that uses nothing but our own static files."""
-    from weasyprint import HTML  # noqa: PLC0415 -- slow import
-
-    document = HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
-
-
 def _statuses(figures: Figures) -> Mapping[ParticipationStatus, int]:
     counts = dict.fromkeys(ParticipationStatus, 0)
     for town in figures.towns:
@@ -139,23 +122,3 @@ def _topics_chart(topics: tuple[TopicFigures, ...], title: str) -> Markup:
         [Bar(topic.title, (topic.points,), number(topic.points)) for topic in topics],
         title=title,
     )
-
-
-def _fetch(url: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
-    """Give WeasyPrint a file of our static folder, and nothing else.
-
-    Raises:
-        FatalURLFetchingError: there is no such file, or the address leads elsewhere; any other
-            error WeasyPrint would pass over, and the report would look wrong.
-    """
-    from weasyprint.urls import (  # noqa: PLC0415 -- slow import
-        FatalURLFetchingError,
-        URLFetcherResponse,
-    )
-
-    path = safe_join(str(resource_folder("static")), unquote(url.removeprefix(STATIC)))
-    if path is None or not url.startswith(STATIC) or not Path(path).is_file():
-        raise FatalURLFetchingError(f"a report reads our own static files only, not {url}")
-    kind, _encoding = mimetypes.guess_type(path)
-    headers = {"Content-Type": kind or "application/octet-stream"}
-    return URLFetcherResponse(url, Path(path).read_bytes(), headers)

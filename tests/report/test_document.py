@@ -8,11 +8,11 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from weasyprint.urls import FatalURLFetchingError
 
 from messe.core.paths import resource_folder
+from messe.core.pdf import as_pdf
 from messe.fair.models import District
-from messe.report.document import _fetch, as_pdf, read_report, render_report, report_html
+from messe.report.document import read_report, render_report, report_html
 from messe.report.map import LEGEND
 from tests.report.conftest import NAMES
 
@@ -151,21 +151,6 @@ def test_typed_text_is_escaped(small_fair):
     small_fair.report_foreword = "<img src='file:///etc/passwd'>"
 
     assert "<img" not in report_html(read_report(None, now=NOW))
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "file:///etc/passwd",
-        "https://messe.example/css/report.css",
-        "https://static.invalid/../messe.cfg",
-        "https://static.invalid/css/%2e%2e/%2e%2e/messe.cfg",
-        "https://static.invalid/css/nothing.css",
-    ],
-)
-def test_nothing_but_our_static_files_is_read(address):
-    with pytest.raises(FatalURLFetchingError):
-        _fetch(address)
 
 
 def test_legend_has_the_colours_of_the_map():
