@@ -1,0 +1,1 @@
+"""Invitations: one personal link for each town, and what came back."""
