@@ -13,7 +13,8 @@ from messe.core.database import db
 from messe.core.errors import FairError
 from messe.fair.models import Phase
 from messe.fair.queries import get_fair
-from messe.registration.models import Participant, RegistrationStatus
+from messe.registration import parties
+from messe.registration.models import Participant, ParticipantRole, RegistrationStatus
 
 
 class NotTheDayError(FairError):
@@ -61,6 +62,18 @@ def admit(participant: Participant, *, steward: Account, now: dt.datetime) -> Ad
             raise
         raise AlreadyAdmittedError(earlier) from error
     return admission
+
+
+def admit_walk_in(
+    name: str, role: ParticipantRole, party: str, *, steward: Account, now: dt.datetime
+) -> Participant:
+    """Put somebody on the list who came unannounced, and let this person in; the caller commits.
+
+    Raises: as `parties.add_walk_in` and `admit`.
+    """
+    participant = parties.add_walk_in(name, role, party, get_fair(), now=now)
+    admit(participant, steward=steward, now=now)
+    return participant
 
 
 def find_refusal(participant: Participant, *, now: dt.datetime) -> FairError | None:

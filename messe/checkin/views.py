@@ -3,15 +3,20 @@
 from enum import StrEnum
 from http import HTTPStatus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from messe.accounts.access import get_current_account, steward_required
 from messe.checkin import queries, service
+from messe.checkin.forms import WalkInForm
 from messe.checkin.queries import Person
 from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
+from messe.registration.badge import badge_code, badge_svg
+from messe.registration.models import ParticipantRole
+from messe.registration.queries import municipalities
 
 blueprint = Blueprint("checkin", __name__)
 
@@ -55,6 +60,40 @@ def admit() -> ResponseReturnValue:
         return _answer(outcome, person, str(error.message)), error.status
     db.session.commit()
     return _answer(Outcome.ADMITTED, person)
+
+
+@blueprint.route("/einlass/vor-ort", methods=["GET", "POST"])
+@steward_required
+def walk_in() -> ResponseReturnValue:
+    form = WalkInForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            participant = service.admit_walk_in(
+                form.name.data,
+                ParticipantRole(form.role.data),
+                form.party.data,
+                steward=get_current_account(),
+                now=clock.now(),
+            )
+            db.session.commit()
+            return redirect(url_for("checkin.print_badge", code=participant.code))
+        db.session.rollback()
+    page = render_template("checkin/walk_in.html", form=form, towns=municipalities())
+    return page, form.http_status
+
+
+@blueprint.get("/einlass/ausweis/<code>")
+@steward_required
+def print_badge(code: str) -> ResponseReturnValue:
+    participant = queries.find_participant(code) or abort(HTTPStatus.NOT_FOUND)
+    text = badge_code(current_app.config["PUBLIC_URL"], participant.badge_token)
+    title = _("QR-Code auf dem Ausweis von %(name)s", name=participant.name)
+    return render_template(
+        "checkin/print_badge.html",
+        participant=participant,
+        is_admitted=queries.find_admission(participant.id) is not None,
+        qr_code=badge_svg(text, title),
+    )
 
 
 def _answer(outcome: Outcome, person: Person | None = None, message: str = "") -> str:

@@ -11,12 +11,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
 from messe.fair.models import District, Fair
 from messe.registration.models import ParticipantRole, Registration, RegistrationStatus
+from messe.registration.parties import GuestData
 from messe.registration.queries import ParticipantFilter
 from messe.registration.service import RegistrationData
 
@@ -103,6 +104,60 @@ class RegistrationForm(Form):
             contact_phone=self.contact_phone.data or "",
             companions=[name or "" for name in self.companions.data],
         )
+
+
+MOST_GUESTS = 20
+
+
+class GuestForm(Form):
+    organisation = StringField(
+        _l("Organisation"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)],
+        description=_l("Zum Beispiel: Bezirksregierung Detmold, Sauerlandbote"),
+    )
+    role = RadioField(
+        _l("Rolle"),
+        [InputRequired(_l("Bitte wählen Sie eine Rolle."))],
+        choices=GUEST_ROLES,
+    )
+    names = TextAreaField(
+        _l("Wer kommt?"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_TEXT)],
+        description=_l("Vor- und Nachname, je Person eine Zeile."),
+    )
+    contact_email = EmailField(
+        _l("E-Mail-Adresse"),
+        [Optional(), EMAIL_ADDRESS, Length(max=MAX_LINE, message=EMAIL_MESSAGE)],
+        description=_l("Hierhin schicken wir die Ausweise. Leer: keine E-Mail."),
+    )
+
+    def validate_names(self, field: TextAreaField) -> None:
+        """Refuse names that no badge takes, and more people than one party has."""
+        names = _lines(field.data)
+        if len(names) > MOST_GUESTS:
+            raise ValidationError(_l("Bitte nennen Sie höchstens 20 Personen auf einmal."))
+        if any(len(name) > MAX_LINE for name in names):
+            raise ValidationError(NAME_MESSAGE)
+
+    def show(self, registration: Registration) -> None:
+        """Fill in what is stored."""
+        self.organisation.data = registration.organisation
+        self.role.data = registration.participants[0].role.value
+        self.names.data = "\n".join(person.name for person in registration.participants)
+        self.contact_email.data = registration.contact_email
+
+    def typed(self) -> GuestData:
+        """What was typed."""
+        return GuestData(
+            organisation=self.organisation.data,
+            role=ParticipantRole(self.role.data),
+            names=_lines(self.names.data),
+            contact_email=self.contact_email.data or "",
+        )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class LinkForm(Form):

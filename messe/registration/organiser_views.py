@@ -8,8 +8,8 @@ from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import allowances, queries, seats, service
-from messe.registration.forms import ParticipantFilterForm, RegistrationForm
+from messe.registration import allowances, parties, queries, seats, service
+from messe.registration.forms import GuestForm, ParticipantFilterForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
 blueprint = Blueprint("registration_organiser", __name__, url_prefix="/orga")
@@ -30,6 +30,8 @@ def participants() -> ResponseReturnValue:
 @organiser_required
 def edit(public_id: str) -> ResponseReturnValue:
     registration = _get_registration(public_id)
+    if registration.ags is None:
+        return _edit_guests(registration)
     fair = get_fair()
     form = RegistrationForm()
     if request.method == "GET":
@@ -41,6 +43,37 @@ def edit(public_id: str) -> ResponseReturnValue:
         flash(_("Gespeichert."), "success")
         return redirect(url_for("registration_organiser.edit", public_id=public_id))
     return render_template("registration/edit.html", form=form, registration=registration)
+
+
+def _edit_guests(registration: Registration) -> ResponseReturnValue:
+    form = GuestForm()
+    if request.method == "GET":
+        form.show(registration)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            parties.update_guests(registration, form.typed())
+            db.session.commit()
+            flash(_("Gespeichert."), "success")
+            return redirect(
+                url_for("registration_organiser.edit", public_id=registration.public_id)
+            )
+        db.session.rollback()
+    page = render_template("registration/edit.html", form=form, registration=registration)
+    return page, form.http_status
+
+
+@blueprint.route("/teilnehmende/gaeste", methods=["GET", "POST"])
+@organiser_required
+def add_guests() -> ResponseReturnValue:
+    form = GuestForm()
+    if form.validate_on_submit():
+        registration = parties.add_guests(form.typed(), get_fair(), now=clock.now())
+        db.session.commit()
+        flash(_("%(party)s steht auf der Liste.", party=registration.party_name), "success")
+        return redirect(
+            url_for("registration_organiser.edit", public_id=registration.public_id),
+        )
+    return render_template("registration/add_guests.html", form=form)
 
 
 @blueprint.post("/teilnehmende/<public_id>/mail")

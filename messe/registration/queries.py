@@ -35,6 +35,14 @@ def find_municipalities(query: str) -> list[Municipality]:
     return list(db.session.scalars(statement.limit(MOST_MATCHES)))
 
 
+def find_municipality_by_name(name: str) -> Municipality | None:
+    """The town of exactly this name, however it is spelt; no two of the register share one."""
+    wanted = search.fold(name)
+    begins = Municipality.search_text.startswith(wanted, autoescape=True)
+    towns = db.session.scalars(sa.select(Municipality).where(begins))
+    return next((town for town in towns if search.fold(town.name) == wanted), None)
+
+
 def municipalities(district: District | None = None) -> list[Municipality]:
     """All towns of the register, or those of one district, by name."""
     statement = sa.select(Municipality).order_by(Municipality.name)
@@ -87,6 +95,15 @@ def find_registration(public_id: str) -> Registration | None:
     """The registration behind an organiser's address, with its town and its people."""
     return db.session.scalar(
         sa.select(Registration).where(Registration.public_id == public_id).options(*_WITH_PEOPLE),
+    )
+
+
+def find_live_registration(ags: str) -> Registration | None:
+    """The registration that holds the town, with the town and its people."""
+    return db.session.scalar(
+        sa.select(Registration)
+        .where(Registration.ags == ags, Registration.status.in_(LIVE))
+        .options(*_WITH_PEOPLE),
     )
 
 

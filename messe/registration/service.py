@@ -94,7 +94,7 @@ def register(
     """
     if not fair.takes_registrations(now):
         raise RegistrationClosedError
-    registration = _new_registration(municipality, data, fair, now=now)
+    registration = _registration_of(municipality, data, fair, now=now)
     mails.mail_confirmation_link(registration, fair, now=now)
     return registration
 
@@ -130,7 +130,7 @@ def register_at_once(
     """
     if not fair.takes_registrations(now):
         raise RegistrationClosedError
-    registration = _new_registration(municipality, data, fair, now=now)
+    registration = _registration_of(municipality, data, fair, now=now)
     confirm(registration, fair, now=now)
     return registration
 
@@ -148,13 +148,13 @@ def register_by_telephone(
 
     Raises: as `register`, except for the time.
     """
-    registration = _new_registration(municipality, data, fair, now=now)
+    registration = _registration_of(municipality, data, fair, now=now)
     registration.by_telephone = True
     confirm(registration, fair, now=now)
     return registration
 
 
-def _new_registration(
+def _registration_of(
     municipality: Municipality,
     data: RegistrationData,
     fair: Fair,
@@ -167,24 +167,33 @@ def _new_registration(
         raise MunicipalityTakenError
     if len(data.named_companions) > fair.most_companions:
         raise TooManyCompanionsError
-    registration = Registration(
-        public_id=new_link_token(),
-        municipality=municipality,
-        status=RegistrationStatus.UNCONFIRMED,
-        contact_email=data.contact_email.lower(),
-        contact_phone=data.contact_phone,
-        created_at=now,
-        participants=[
-            _new_participant(data.head_name, data.head_role),
-            *(_new_participant(name, ParticipantRole.COMPANION) for name in data.named_companions),
-        ],
-    )
+    people = [
+        new_participant(data.head_name, data.head_role),
+        *(new_participant(name, ParticipantRole.COMPANION) for name in data.named_companions),
+    ]
+    registration = new_registration(people, data.contact_email, now=now)
+    registration.municipality = municipality
+    registration.contact_phone = data.contact_phone
     db.session.add(registration)
     db.session.flush()
     return registration
 
 
-def _new_participant(name: str, role: ParticipantRole) -> Participant:
+def new_registration(
+    people: list[Participant], contact_email: str, *, now: dt.datetime
+) -> Registration:
+    """An unconfirmed registration of `people`, for the caller to give a party and to add."""
+    return Registration(
+        public_id=new_link_token(),
+        status=RegistrationStatus.UNCONFIRMED,
+        contact_email=contact_email.lower(),
+        created_at=now,
+        participants=people,
+    )
+
+
+def new_participant(name: str, role: ParticipantRole) -> Participant:
+    """A person with a badge of its own, for the caller to add."""
     return Participant(
         name=name,
         role=role,
@@ -248,7 +257,7 @@ def update(
     leaving = []
     for companion, name in zip_longest(companions, data.companions):
         if companion is None and name:
-            registration.participants.append(_new_participant(name, ParticipantRole.COMPANION))
+            registration.participants.append(new_participant(name, ParticipantRole.COMPANION))
         elif name:
             companion.name = name
         elif companion is not None:

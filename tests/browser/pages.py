@@ -131,6 +131,8 @@ FILLED = [
     see(AFTER, STARTUP, "pitches.book", "Pitch-Termin"),
     see(EVENT, STEWARD, "checkin.door", "Einlass"),
     see(EVENT, STEWARD, "checkin.door", "Einlass", query="?q=Bad"),
+    see(EVENT, STEWARD, "checkin.walk_in", "Vor Ort anmelden"),
+    see(EVENT, STEWARD, "checkin.print_badge", "{head_name}", code="code"),
     see(EVENT, STEWARD, "pitches.count_list", "Publikum zählen"),
     see(EVENT, STEWARD, "pitches.programme", "Programm"),
     see(EVENT, STEWARD, "scan.open_badge", "{head_name}", token="badge"),
@@ -142,6 +144,7 @@ FILLED = [
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende", query="?q=Bad"),
     see(AFTER, ORGANISER, "registration_organiser.municipalities", "Kommunen"),
+    see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
     see(AFTER, ORGANISER, "registration_organiser.choose_municipality", "Telefonisch anmelden"),
     see(
@@ -241,8 +244,10 @@ WRONG = [
     see(AFTER, VISITOR, "startups.request_link", "Link für Start-ups"),
     see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
     see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
+    see(EVENT, STEWARD, "checkin.walk_in", "Vor Ort anmelden"),
     see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
+    see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
     see(
         AFTER,
         ORGANISER,

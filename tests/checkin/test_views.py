@@ -11,7 +11,7 @@ from messe.checkin import queries
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db
-from messe.registration.models import RegistrationStatus
+from messe.registration.models import Registration, RegistrationStatus
 from tests.conftest import FAIR_DAY
 from tests.factories import HAVIXBECK, MEDEBACH, make_account, make_registration, saved, sign_in
 
@@ -147,3 +147,50 @@ def test_of_eight_simultaneous_admissions_one_wins(app, door):
 
     assert statuses == [200] + [409] * 7
     assert queries.admitted_count() == 1
+
+
+WALK_IN = {"name": "Jan Winter", "party": "Medebach", "role": "mayor"}
+
+
+def test_walk_in_is_admitted_and_gets_a_badge_to_print(door):
+    response = door.post("/einlass/vor-ort", data=WALK_IN, follow_redirects=True)
+
+    assert response.status_code == 200
+    assert "Jan Winter" in response.text
+    assert "Eingelassen" in response.text
+    assert "<svg" in response.text
+    assert db.session.query(Admission).count() == 1
+
+
+def test_walk_in_form_offers_the_towns(door):
+    assert '<option value="Medebach">' in door.get("/einlass/vor-ort").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"party": "Atlantis"}, "Diese Kommune kennt das Verzeichnis nicht."),
+        ({"name": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"role": "king"}, "Bitte wählen Sie eine der Möglichkeiten."),
+    ],
+)
+def test_wrong_walk_in_keeps_what_was_typed(door, wrong, sentence):
+    response = door.post("/einlass/vor-ort", data={**WALK_IN, **wrong})
+
+    assert sentence in response.text
+    assert (WALK_IN | wrong)["party"] in response.text
+    assert db.session.query(Admission).count() == 0
+
+
+def test_nobody_walks_in_before_the_day(client, now):
+    sign_in(client, make_account(Role.STEWARD))
+
+    response = client.post("/einlass/vor-ort", data=WALK_IN)
+
+    assert response.status_code == 409
+    assert "Der Einlass beginnt am" in response.text
+    assert db.session.query(Registration).count() == 0
+
+
+def test_badge_of_nobody_is_not_printed(door):
+    assert door.get("/einlass/ausweis/ZZZZZZ").status_code == 404

@@ -1,0 +1,27 @@
+"""The form of somebody who comes to the door unannounced."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from messe.core.forms import MAX_LINE, Form
+from messe.core.messages import REQUIRED_MESSAGE
+from messe.registration.forms import NAME_MESSAGE, ROLES
+from messe.registration.models import ParticipantRole
+
+
+class WalkInForm(Form):
+    name = StringField(
+        _l("Vor- und Nachname"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE, message=NAME_MESSAGE)],
+    )
+    party = StringField(
+        _l("Kommune oder Organisation"),
+        [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)],
+    )
+    role = RadioField(
+        _l("Rolle"),
+        [InputRequired(_l("Bitte wählen Sie eine Rolle."))],
+        choices=ROLES,
+        default=ParticipantRole.MAYOR.value,
+    )
