@@ -49,6 +49,12 @@ FORBIDDEN = {
     "ck_municipality_population_positive": {"population": 0},
     "ck_outbox_mail_attachments_concern_something": {"attaches": "tickets"},
     "ck_outbox_mail_attempts_not_negative": {"attempts": -1},
+    "ck_outbox_mail_failure_when_given_up": {"given_up_at": LONG_AGO},
+    "ck_outbox_mail_not_sent_and_given_up": {
+        "sent_at": LONG_AGO,
+        "given_up_at": LONG_AGO,
+        "failure": "refused",
+    },
     "ck_participant_name_not_empty": {"name": ""},
     "ck_pitch_slot_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
     "ck_pitch_slot_head_count_not_negative": {"head_count": -1},
@@ -147,6 +153,7 @@ def make_two_rows_each() -> None:
                 language="de",
                 queued_at=LONG_AGO,
                 next_attempt_at=LONG_AGO,
+                expires_at=LONG_AGO,
             ),
         )
         scope = ["all", "detmold"][number]

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.i18n import LANGUAGES, current_language
-from messe.mail import render, transport
+from messe.mail import queries, render, transport
 from messe.mail.attachments import attachments_of
-from messe.mail.models import OutboxMail
+from messe.mail.message import AddressError, as_message, new_message_id
+from messe.mail.models import Failure, OutboxMail
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +19,14 @@ FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=2)
 MOST_DOUBLINGS = 7
 """After so many the longest pause is reached; further ones would only overflow."""
-BATCH = 50
 
-# While one sender holds a mail the others leave it alone for this long.
+TRIED_FOR = dt.timedelta(days=2)
+
 CLAIM = dt.timedelta(minutes=5)
+"""How long others leave a mail alone that one sender hands over; longer than that may take."""
+
+MOST_CONNECTIONS = 10
+"""A server that hangs up after each mail must not keep the worker from other work for hours."""
 
 
 def queue_mail(
@@ -66,7 +71,7 @@ def queue_text(  # noqa: PLR0913 -- each is a column of the row
     makes its attachments (`attachments.provide_attachments`).
     """
     mail = OutboxMail(
-        message_id=transport.new_message_id(),
+        message_id=new_message_id(),
         recipient=recipient,
         subject=subject,
         body=body,
@@ -75,6 +80,7 @@ def queue_text(  # noqa: PLR0913 -- each is a column of the row
         attaches=attaches,
         queued_at=now,
         next_attempt_at=now,
+        expires_at=now + TRIED_FOR,
     )
     db.session.add(mail)
     db.session.flush()
@@ -97,51 +103,141 @@ def forget_mails(concerns: str) -> None:
         db.session.delete(mail)
 
 
+def send_again(mail: OutboxMail, *, now: dt.datetime) -> None:
+    """Try a mail that was given up as if it were new; the caller commits."""
+    _revive(OutboxMail.id == mail.id, now=now)
+
+
+def send_all_again(*, now: dt.datetime) -> int:
+    """Try every mail that was given up as if it were new, and say how many; the caller commits."""
+    return _revive(OutboxMail.given_up_at.is_not(None), now=now)
+
+
+def _revive(which: sa.ColumnElement[bool], *, now: dt.datetime) -> int:
+    revived = db.session.execute(
+        sa.update(OutboxMail)
+        .where(OutboxMail.given_up_at.is_not(None), which)
+        .values(
+            given_up_at=None,
+            failure=None,
+            attempts=0,
+            next_attempt_at=now,
+            expires_at=now + TRIED_FOR,
+        )
+        .returning(OutboxMail.id),
+    )
+    return len(revived.all())
+
+
 def deliver_due_mails() -> int:
     """Send what is due, and say how many mails went out; commits after each mail."""
     sent = 0
-    for mail_id in _claim_due(clock.now()):
-        sent += _deliver(mail_id)
+    try:
+        for _ in range(MOST_CONNECTIONS):
+            if not _is_something_due():
+                break
+            with transport.connection() as connection:
+                sent += _deliver_over(connection)
+    except transport.ServerUnavailableError as error:
+        log.warning("the mail server is unavailable: %s", error)
+        _wait_for_server(str(error))
     return sent
 
 
-def _claim_due(now: dt.datetime) -> list[int]:
+def _is_something_due() -> bool:
+    is_due = queries.is_something_due(clock.now())
+    # Nothing is open while attachments are made or the server is spoken to: the door must not wait.
+    db.session.rollback()
+    return is_due
+
+
+def _deliver_over(connection: transport.Connection) -> int:
+    sent = 0
+    while connection.is_open and (mail := _claim_next(clock.now())):
+        sent += _deliver(mail, connection)
+    return sent
+
+
+def _claim_next(now: dt.datetime) -> OutboxMail | None:
+    """The next mail that is due, detached; from now on it is ours for as long as a claim holds."""
+    due = sa.select(OutboxMail.id).where(queries.is_due(now)).order_by(OutboxMail.next_attempt_at)
     with write_transaction():
-        due = db.session.scalars(
-            sa.select(OutboxMail.id)
-            .where(OutboxMail.sent_at.is_(None), OutboxMail.next_attempt_at <= now)
-            .order_by(OutboxMail.id)
-            .limit(BATCH),
-        ).all()
+        mail = db.session.scalar(
+            sa.update(OutboxMail)
+            .where(OutboxMail.id == due.limit(1).scalar_subquery(), queries.is_due(now))
+            .values(next_attempt_at=now + CLAIM, attempts=OutboxMail.attempts + 1)
+            .returning(OutboxMail)
+            .execution_options(synchronize_session=False),
+        )
+        if mail is not None:
+            db.session.expunge(mail)
+    return mail
+
+
+def _deliver(mail: OutboxMail, connection: transport.Connection) -> bool:
+    try:
+        message = as_message(mail, attachments_of(mail))
+        db.session.rollback()
+        connection.send(message)
+    except AddressError as error:
+        _give_up(mail, Failure.NO_ADDRESS, error)
+    except transport.RefusedError as error:
+        if error.is_final:
+            _give_up(mail, Failure.REFUSED, error)
+        else:
+            _try_later(mail, error)
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the next mail goes out
+        _try_later(mail, error)
+    else:
+        _note_sent(mail)
+        return True
+    return False
+
+
+def _note_sent(mail: OutboxMail) -> None:
+    with write_transaction():
         db.session.execute(
             sa.update(OutboxMail)
-            .where(OutboxMail.id.in_(due))
-            .values(next_attempt_at=now + CLAIM, attempts=OutboxMail.attempts + 1),
+            .where(OutboxMail.id == mail.id)
+            .values(sent_at=clock.now(), given_up_at=None, failure=None, last_error=None),
         )
-    return list(due)
 
 
-def _deliver(mail_id: int) -> bool:
-    mail = db.session.get_one(OutboxMail, mail_id)
-    # Nothing is open while attachments are made or the server is spoken to: the door must not wait.
-    db.session.expunge(mail)
-    db.session.rollback()
-    try:
-        message = transport.as_message(mail, attachments_of(mail))
-        db.session.rollback()
-        transport.send(message)
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the next mail goes out
-        log.warning("mail %s was not accepted: %s", mail_id, type(error).__name__)
-        pause = FIRST_PAUSE * 2 ** min(mail.attempts - 1, MOST_DOUBLINGS)
-        next_attempt_at = clock.now() + min(pause, LONGEST_PAUSE)
-        _note(mail_id, last_error=str(error), next_attempt_at=next_attempt_at)
-        return False
-    _note(mail_id, sent_at=clock.now(), last_error=None)
-    return True
+def _try_later(mail: OutboxMail, error: Exception) -> None:
+    now = clock.now()
+    if now >= mail.expires_at:
+        _give_up(mail, Failure.EXPIRED, error)
+        return
+    pause = FIRST_PAUSE * 2 ** min(mail.attempts - 1, MOST_DOUBLINGS)
+    _note_failed(mail, error, next_attempt_at=now + min(pause, LONGEST_PAUSE))
 
 
-def _note(mail_id: int, **values: object) -> None:
+def _give_up(mail: OutboxMail, failure: Failure, error: Exception) -> None:
+    _note_failed(mail, error, given_up_at=clock.now(), failure=failure)
+
+
+def _note_failed(mail: OutboxMail, error: Exception, **values: object) -> None:
+    log.warning("mail %s was not accepted: %s", mail.id, type(error).__name__)
     with write_transaction():
         db.session.execute(
-            sa.update(OutboxMail).where(OutboxMail.id == mail_id).values(**values),
+            sa.update(OutboxMail)
+            # Not if our claim ran out and another sender has the mail now.
+            .where(OutboxMail.id == mail.id, OutboxMail.attempts == mail.attempts)
+            .values(last_error=str(error), **values),
+        )
+
+
+def _wait_for_server(reason: str) -> None:
+    """Leave what is due until the next round, and give up what has waited too long."""
+    now = clock.now()
+    with write_transaction():
+        db.session.execute(
+            sa.update(OutboxMail)
+            .where(queries.is_due(now), OutboxMail.expires_at <= now)
+            .values(given_up_at=now, failure=Failure.EXPIRED, last_error=reason),
+        )
+        db.session.execute(
+            sa.update(OutboxMail)
+            .where(queries.is_due(now))
+            .values(next_attempt_at=now + FIRST_PAUSE, last_error=reason),
         )

@@ -1,93 +1,143 @@
-"""Hand a mail to the SMTP server, or write it to `instance/mail/` where there is none."""
+"""Hand messages to the SMTP server, or write them to `instance/mail/` where there is none."""
 
 import smtplib
+import socket
 import ssl
-from collections.abc import Iterable
-from email import policy
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from typing import Protocol, cast
 
 from flask import current_app
 
-from messe.mail import render
-from messe.mail.attachments import Attachment
-from messe.mail.models import OutboxMail
+from messe.mail.message import AddressError
 
-TIMEOUT_SECONDS = 20
+STEP_SECONDS = 20
+"""How long we wait for each answer of the server until it is ready to take mails."""
+
+HANDOVER_SECONDS = 50
+"""How long for each of the answers after that: who gives up too soon may send a mail twice."""
+
+HANDOVER_STEPS = 5
+"""Sender, recipient, data, the message itself, its acceptance."""
+
+FIRST_FINAL_CODE = 500
+"""From here on a refusal is for good. Source: RFC 5321, section 4.2.1."""
+
+SIGN_IN_FIRST = 530
+"""The one of them for which no mail is to blame. Source: RFC 4954, section 6."""
+
 MAIL_FOLDER = "mail"
 
 
-def new_message_id() -> str:
-    """A world-wide unique Message-ID under our own sender's domain."""
-    return make_msgid(domain=str(current_app.config["MAIL_FROM"]).rpartition("@")[2])
+class ServerUnavailableError(Exception):
+    """The server does not get ready to take mails; no mail is to blame."""
 
 
-def as_message(mail: OutboxMail, attachments: Iterable[Attachment] = ()) -> EmailMessage:
-    """`mail` with `attachments` as it goes over the wire."""
-    # Seven bits: not every server on the way takes an umlaut as it is.
-    message = EmailMessage(policy.default.clone(cte_type="7bit"))
-    message["Message-ID"] = mail.message_id
-    message["Date"] = format_datetime(mail.queued_at)
-    message["From"] = current_app.config["MAIL_FROM"]
-    message["To"] = _wire_address(mail.recipient)
-    message["Subject"] = mail.subject
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
-    message.set_content(mail.body)
-    message.add_alternative(render.mail_html(mail), subtype="html")
-    for attachment in attachments:
-        _attach(message, attachment)
-    return message
+class RefusedError(Exception):
+    """The server refused one mail; the text is its answer."""
+
+    def __init__(self, code: int, answer: bytes | str) -> None:
+        super().__init__(_sentence(code, answer))
+        self.is_final = code >= FIRST_FINAL_CODE and code != SIGN_IN_FIRST
 
 
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind = policy.default.header_factory("Content-Type", attachment.media_type)
-    message.add_attachment(
-        attachment.content,
-        maintype=kind.maintype,
-        subtype=kind.subtype,
-        params=dict(kind.params),
-        filename=attachment.filename,
-    )
+def _sentence(code: int, answer: bytes | str) -> str:
+    text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return f"{code} {' '.join(text.split())}"
 
 
-def _wire_address(address: str) -> str:
-    """`address` as every mail server takes it: umlauts of its domain in their ASCII form."""
-    name, _at, domain = address.rpartition("@")
-    return f"{name}@{domain.encode('idna').decode()}"
+class Connection(Protocol):
+    """Where mails can be handed over, one after the other."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes another mail."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand over `message`.
+
+        Raises:
+            RefusedError: the server answered that it does not take it.
+            AddressError: the server cannot read the recipient's address.
+            OSError: there was no answer; or the folder cannot be written.
+        """
 
 
-def send(message: EmailMessage) -> None:
-    """Deliver `message`.
+@contextmanager
+def connection() -> Iterator[Connection]:
+    """A connection to the server of the settings, or to the folder.
 
     Raises:
-        OSError: the server cannot be reached, or the folder cannot be written.
-        smtplib.SMTPException: the server refused the mail.
+        ServerUnavailableError: the server cannot be reached, or does not let us in.
     """
-    if current_app.config["SMTP_HOST"]:
-        _send_by_smtp(message)
-    else:
-        _write_to_folder(message)
-
-
-def _send_by_smtp(message: EmailMessage) -> None:
     config = current_app.config
-    with smtplib.SMTP(config["SMTP_HOST"], config["SMTP_PORT"], timeout=TIMEOUT_SECONDS) as server:
-        if config["SMTP_STARTTLS"]:
-            server.starttls(context=ssl.create_default_context())
-        if config["SMTP_USER"]:
-            server.login(config["SMTP_USER"], config["SMTP_PASSWORD"])
-        server.send_message(message)
+    if not config["SMTP_HOST"]:
+        yield Folder()
+        return
+    with ExitStack() as stack:
+        try:
+            server = smtplib.SMTP(config["SMTP_HOST"], config["SMTP_PORT"], timeout=STEP_SECONDS)
+            stack.enter_context(closing(server))
+            _get_ready(server)
+        except smtplib.SMTPResponseException as error:
+            raise ServerUnavailableError(_sentence(error.smtp_code, error.smtp_error)) from error
+        except OSError as error:
+            raise ServerUnavailableError(str(error)) from error
+        yield SmtpConnection(server)
+        # Without waiting for an answer: what was accepted is accepted.
+        with suppress(smtplib.SMTPServerDisconnected):
+            server.putcmd("quit")
 
 
-def _write_to_folder(message: EmailMessage) -> None:
-    file = _file_of(message["Message-ID"])
-    file.parent.mkdir(exist_ok=True)
-    # Written beside and renamed, so that nobody reads half a mail.
-    draft = file.with_name(f".{file.stem}.part")
-    draft.write_bytes(bytes(message))
-    draft.replace(file)
+def _get_ready(server: smtplib.SMTP) -> None:
+    config = current_app.config
+    if config["SMTP_STARTTLS"]:
+        server.starttls(context=ssl.create_default_context())
+    if config["SMTP_USER"]:
+        server.login(config["SMTP_USER"], config["SMTP_PASSWORD"])
+    server.ehlo_or_helo_if_needed()
+    cast(socket.socket, server.sock).settimeout(HANDOVER_SECONDS)
+
+
+class SmtpConnection:
+    """An SMTP server that lets us in."""
+
+    def __init__(self, server: smtplib.SMTP) -> None:
+        self._server = server
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither side has hung up."""
+        return self._server.sock is not None
+
+    def send(self, message: EmailMessage) -> None:
+        """See `Connection`."""
+        try:
+            self._server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            [(code, answer)] = error.recipients.values()
+            raise RefusedError(code, answer) from error
+        except smtplib.SMTPResponseException as error:
+            raise RefusedError(error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise AddressError from error
+
+
+class Folder:
+    """The folder that stands in for a server; always open."""
+
+    is_open = True
+
+    def send(self, message: EmailMessage) -> None:
+        """See `Connection`."""
+        file = _file_of(message["Message-ID"])
+        file.parent.mkdir(exist_ok=True)
+        # Written beside and renamed, so that nobody reads half a mail.
+        draft = file.with_name(f".{file.stem}.part")
+        draft.write_bytes(bytes(message))
+        draft.replace(file)
 
 
 def forget(message_id: str) -> None:

@@ -3,29 +3,17 @@
 import email
 import email.policy
 
-import pytest
 import sqlalchemy as sa
 
-from messe.core.database import db, write_transaction
+from messe.core.database import write_transaction
 from messe.fair.models import Fair
+from messe.mail import transport
 from messe.mail.attachments import Attachment, provide_attachments
 from messe.mail.models import OutboxMail
-from messe.mail.service import deliver_due_mails, forget_mails, mails_concerning, queue_text
+from messe.mail.service import deliver_due_mails, forget_mails, mails_concerning
 
-RECIPIENT = "rathaus@hallenberg.example"
 CALENDAR = Attachment("messe.ics", "text/calendar; charset=utf-8", "SUMMARY:Höhe".encode())
 TICKET = Attachment("Ausweise Höxter.pdf", "application/pdf", b"%PDF-1.7")
-
-
-@pytest.fixture
-def queue(session, now):
-    """Put a mail in the outbox, committed."""
-
-    def put(**arguments) -> None:
-        with write_transaction():
-            queue_text(RECIPIENT, "Ihre Anmeldung", "Guten Tag,\n", now=now, **arguments)
-
-    return put
 
 
 def delivered(instance) -> list:
@@ -82,7 +70,7 @@ def test_no_transaction_is_open_around_the_making_of_attachments(app, queue, ses
         return []
 
     provide_attachments(app, "tickets", look)
-    monkeypatch.setattr("messe.mail.transport.send", look)
+    monkeypatch.setattr(transport.Folder, "send", look)
     queue(concerns="registration:17", attaches="tickets")
 
     deliver_due_mails()
@@ -90,7 +78,7 @@ def test_no_transaction_is_open_around_the_making_of_attachments(app, queue, ses
     assert seen == [False, False]
 
 
-def test_mail_whose_attachments_cannot_be_made_is_tried_again(app, queue):
+def test_mail_whose_attachments_cannot_be_made_is_tried_again(app, queue, outbox):
     def fail(_concerns):
         raise ValueError("no such participant")
 
@@ -99,7 +87,7 @@ def test_mail_whose_attachments_cannot_be_made_is_tried_again(app, queue):
 
     assert deliver_due_mails() == 0
 
-    mail = db.session.scalars(sa.select(OutboxMail)).one()
+    mail = outbox()
     assert (mail.attempts, mail.sent_at, mail.last_error) == (1, None, "no such participant")
 
 
