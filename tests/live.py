@@ -6,8 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,3 +113,15 @@ def account_session(account: Account) -> dict[str, object]:
         "_fresh": True,
         access.SIGNED_IN_AT: clock.now().timestamp(),
     }
+
+
+def all_at_once(calls: Sequence[Callable[[], object]]) -> Counter[object]:
+    """Start every call at the same moment and count the answers."""
+    barrier = threading.Barrier(len(calls))
+
+    def wait_and_call(call):
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return Counter(pool.map(wait_and_call, calls))

@@ -2,10 +2,6 @@
 
 import datetime as dt
 import shutil
-import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -19,7 +15,7 @@ from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
 from messe.pitches.models import Booking, PitchSlot, Stage
 from tests.factories import make_account, make_participant, make_startup, saved
-from tests.live import account_session, csrf_token, opened_app, serve, session_cookie
+from tests.live import account_session, all_at_once, csrf_token, opened_app, serve, session_cookie
 
 AT_ONCE = 8
 
@@ -41,18 +37,6 @@ def ready_instance(prepared_instance, tmp_path_factory):
 def live(ready_instance):
     with serve(ready_instance) as server, opened_app(ready_instance):
         yield server
-
-
-def all_at_once(calls: Sequence[Callable[[], object]]) -> Counter[object]:
-    """Start every call at the same moment and count the answers."""
-    barrier = threading.Barrier(len(calls))
-
-    def wait_and_call(call):
-        barrier.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return Counter(pool.map(wait_and_call, calls))
 
 
 def test_of_eight_bookings_of_one_slot_one_wins(live):
