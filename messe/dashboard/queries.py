@@ -19,6 +19,8 @@ from messe.registration.models import (
 from messe.registration.queries import may_take_part
 from messe.topics.models import TopicSignup
 
+WAITING = (RegistrationStatus.WAITING, RegistrationStatus.OFFERED)
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -27,9 +29,11 @@ class Overview:
     eligible: int
     """Towns that may take part."""
     registered: int
-    """Towns with a confirmed registration."""
+    """Towns with seats."""
     unconfirmed: int
     """Registrations whose link in the mail nobody opened yet."""
+    waiting: int
+    """Registrations on the waiting list, and those whose seats are on offer."""
     expected: int
     """People of confirmed registrations."""
     admitted: int
@@ -49,8 +53,9 @@ def overview(population_limit: int) -> Overview:
     unconfirmed = Registration.status == RegistrationStatus.UNCONFIRMED
     counts = {
         "eligible": _count(Municipality).where(may_take_part(population_limit)),
-        "registered": _count(Registration).where(confirmed),
+        "registered": _count(Registration).where(confirmed, Registration.ags.is_not(None)),
         "unconfirmed": _count(Registration).where(unconfirmed),
+        "waiting": _count(Registration).where(Registration.status.in_(WAITING)),
         "expected": _count(Participant).join(Participant.registration).where(confirmed),
         "admitted": _count(Admission),
         "slots": _count(PitchSlot),

@@ -137,6 +137,12 @@ def waiting_list() -> list[Registration]:
     )
 
 
+def somebody_waits() -> bool:
+    """Whether the waiting list is not empty."""
+    waits = sa.exists().where(Registration.status == RegistrationStatus.WAITING)
+    return db.session.scalar(sa.select(waits)) is True
+
+
 def waiting_place(registration: Registration) -> int:
     """Which one from the front of the waiting list `registration` is; the first is 1."""
     before = sa.tuple_(*_QUEUE_ORDER) <= (registration.confirmed_at, registration.id)

@@ -16,7 +16,7 @@ from messe.core.errors import FairError
 from messe.fair.models import District, Fair, Phase
 from messe.fair.queries import get_fair, lock_fair
 from messe.registration import mails, queries
-from messe.registration.models import Registration, RegistrationStatus
+from messe.registration.models import Municipality, Registration, RegistrationStatus
 
 
 class OfferExpiredError(FairError):
@@ -98,6 +98,12 @@ def _seat(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     mails.mail_access_link(registration, fair, "registration_confirmed", now=now)
 
 
+def has_room_for(town: Municipality, fair: Fair) -> bool:
+    """Whether one more person of `town` would get a seat now; who confirms first may take it."""
+    free = FreeSeats.of(fair)
+    return min(free.hall, free.districts[town.district]) >= 1 and not queries.somebody_waits()
+
+
 def move_up(fair: Fair, *, now: dt.datetime) -> None:
     """Offer free seats to those who wait for them, by mail too; the caller commits.
 
@@ -145,7 +151,7 @@ def require_seats(registration: Registration, more: int, fair: Fair) -> None:
         return
     lock_fair()
     free = FreeSeats.of(fair)
-    if more > min(free.hall, free.in_district(registration)) or queries.waiting_list():
+    if more > min(free.hall, free.in_district(registration)) or queries.somebody_waits():
         raise NoSeatLeftError
 
 

@@ -9,7 +9,7 @@ from messe.accounts.models import LinkPurpose
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import access, allowances, queries, service
+from messe.registration import access, allowances, queries, seats, service
 from messe.registration.forms import AllowanceForm, LinkForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
@@ -62,6 +62,7 @@ def register(ags: str) -> ResponseReturnValue:
         form=form,
         municipality=municipality,
         is_open=fair.takes_registrations(clock.now()),
+        has_room=seats.has_room_for(municipality, fair),
     )
 
 

@@ -3,7 +3,7 @@
 from messe.accounts.models import Role
 from messe.dashboard.queries import overview
 from messe.registration.models import RegistrationStatus
-from tests.factories import MEDEBACH, make_account, make_registration, sign_in
+from tests.factories import MEDEBACH, make_account, make_guest, make_registration, sign_in
 
 
 def test_figures_of_an_empty_fair(fair):
@@ -18,6 +18,22 @@ def test_figures_count_people_of_confirmed_registrations(fair):
     figures = overview(20_000)
 
     assert (figures.registered, figures.unconfirmed, figures.expected) == (1, 1, 2)
+
+
+def test_figures_count_guests_as_people_but_not_as_towns(fair):
+    make_guest()
+
+    figures = overview(20_000)
+
+    assert (figures.registered, figures.expected) == (0, 1)
+
+
+def test_waiting_towns_are_counted_apart(client, now):
+    make_registration(status=RegistrationStatus.WAITING)
+    sign_in(client, make_account())
+
+    assert "Auf der Warteliste" in client.get("/orga").text
+    assert overview(20_000).waiting == 1
 
 
 def test_organiser_sees_what_is_to_do(client, now):

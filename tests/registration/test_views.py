@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration.models import AllowanceRequest, Registration, RegistrationStatus
-from tests.factories import BIELEFELD, HALLENBERG, make_registration
+from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_registration
 
 TYPED = {
     "head_name": "Ulrike Sommer",
@@ -171,3 +171,11 @@ def test_link_for_one_purpose_opens_nothing_else(client, now):
     token = path_in_last_mail().rpartition("/")[2]
 
     assert client.get(f"/meine-messe/zugang/{token}").status_code == 409
+
+
+def test_full_fair_says_that_one_would_wait(client, fair, now):
+    assert "Sie kommen auf die Warteliste" not in client.get(f"/anmeldung/{HALLENBERG}").text
+    fair.capacity = 1
+    make_registration(MEDEBACH)
+
+    assert "Sie kommen auf die Warteliste" in client.get(f"/anmeldung/{HALLENBERG}").text
