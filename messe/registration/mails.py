@@ -14,7 +14,7 @@ CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
 
 def mail_confirmation_link(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     """Mail the contact the link that confirms the registration; the caller commits."""
-    expires_at = now + CONFIRMATION_VALID_FOR
+    expires_at = min(now + CONFIRMATION_VALID_FOR, fair.ends_at)
     token = links.issue_link(
         LinkPurpose.CONFIRM_REGISTRATION,
         registration.id,

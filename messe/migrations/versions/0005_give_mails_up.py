@@ -52,6 +52,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_mail_due", table_name="outbox_mail")
     with op.batch_alter_table("outbox_mail") as table:
         table.drop_constraint(op.f("ck_outbox_mail_failure_when_given_up"), type_="check")
+        table.drop_constraint(op.f("ck_outbox_mail_failure"), type_="check")
         table.drop_constraint(op.f("ck_outbox_mail_not_sent_and_given_up"), type_="check")
         table.drop_column("failure")
         table.drop_column("given_up_at")
