@@ -22,6 +22,9 @@ from messe.prepare import is_prepared
 NICENESS = 10
 """The worker gives way to the door: reports may take longer, admission may not."""
 
+TASKS_AT_ONCE = 2
+"""A report in the making must not hold up the mails, nor a slow mail server the reports."""
+
 PAUSE_SECONDS = 1
 """Before a worker that ended is started again."""
 
@@ -121,7 +124,9 @@ def worker() -> None:
     """Work off the queue until standard input closes; started by `messe serve`."""
     os.nice(NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    consumer = task_queue().huey.create_consumer(workers=1, periodic=True, check_worker_health=True)
+    consumer = task_queue().huey.create_consumer(
+        workers=TASKS_AT_ONCE, periodic=True, check_worker_health=True
+    )
     consumer.run()
 
 
