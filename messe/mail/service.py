@@ -160,7 +160,11 @@ def _deliver_over(connection: transport.Connection) -> int:
 
 def _claim_next(now: dt.datetime) -> OutboxMail | None:
     """The next mail that is due, detached; from now on it is ours for as long as a claim holds."""
-    due = sa.select(OutboxMail.id).where(queries.is_due(now)).order_by(OutboxMail.next_attempt_at)
+    due = (
+        sa.select(OutboxMail.id)
+        .where(queries.is_due(now))
+        .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
+    )
     with write_transaction():
         mail = db.session.scalar(
             sa.update(OutboxMail)
