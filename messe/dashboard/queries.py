@@ -10,6 +10,7 @@ from messe.groups.models import WorkingGroup
 from messe.mail.models import OutboxMail
 from messe.pitches.models import Booking, PitchSlot
 from messe.registration.models import (
+    SEATED,
     AllowanceRequest,
     Municipality,
     Participant,
@@ -36,6 +37,8 @@ class Overview:
     """Registrations on the waiting list, and those whose seats are on offer."""
     expected: int
     """People of confirmed registrations."""
+    seated: int
+    """People who have seats, if only on offer."""
     admitted: int
     slots: int
     booked: int
@@ -57,6 +60,9 @@ def overview(population_limit: int) -> Overview:
         "unconfirmed": _count(Registration).where(unconfirmed),
         "waiting": _count(Registration).where(Registration.status.in_(WAITING)),
         "expected": _count(Participant).join(Participant.registration).where(confirmed),
+        "seated": _count(Participant)
+        .join(Participant.registration)
+        .where(Registration.status.in_(SEATED)),
         "admitted": _count(Admission),
         "slots": _count(PitchSlot),
         "booked": _count(Booking),

@@ -21,7 +21,7 @@ from messe.pitches import service as pitches
 from messe.pitches.models import PitchSlot
 from messe.pitches.queries import schedule
 from messe.pitches.schedule import spans_in_a_row
-from messe.registration import allowances
+from messe.registration import allowances, parties
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
 from messe.registration.models import Municipality, ParticipantRole, Registration
@@ -32,6 +32,7 @@ from messe.topics.models import Stance, Topic
 from messe.topics.queries import choices_of, topic_figures
 
 TOWNS = 100
+CAPACITY = 240
 # A visitor of the demo may register this one.
 HALLENBERG = "05958020"
 # Just above the limit: organisers let it in.
@@ -82,9 +83,11 @@ class Demo:
         self._add_startups()
         visits = self._plan_visits()
         registered = self._register(visits)
+        guests = self._add_guests()
         self._ask_for_allowance()
         self._book_pitches()
         self._admit(registered, steward)
+        self._admit_guests(guests, steward)
         self._count_heads()
         self._report_topics(registered, catalogue)
         self._found_groups()
@@ -100,6 +103,7 @@ class Demo:
         fair.registration_closes_at = stages.REGISTRATION_CLOSES.on(day)
         fair.booking_closes_at = stages.BOOKING_CLOSES.on(day)
         fair.topics_close_at = stages.TOPICS_CLOSE.on(day)
+        fair.capacity = CAPACITY
         fair.report_foreword = cast.FOREWORD
         fair.report_next_steps = "\n".join(cast.NEXT_STEPS)
 
@@ -218,6 +222,33 @@ class Demo:
             "".join(self._random.choices(ALPHABET, k=BADGE_LENGTH)),
         )
 
+    def _add_guests(self) -> list[Registration]:
+        """Those who come for no town: founders, the districts' own people, the press."""
+        founders = db.session.scalars(sa.select(Startup).order_by(Startup.id)).all()
+        guests = [
+            *((each.name, ParticipantRole.STARTUP, each.contact_name) for each in founders),
+            *cast.GUESTS,
+        ]
+        # Drawn in any case, so that a later clock changes no earlier code.
+        codes = [self._codes() for _guest in guests]
+        invited_at = self._fair.registration_opens_at + dt.timedelta(days=2)
+        if invited_at > self._now:
+            return []
+        return [
+            self._add_guest(guest, code, now=invited_at)
+            for guest, code in zip(guests, codes, strict=True)
+        ]
+
+    def _add_guest(
+        self, guest: tuple[str, ParticipantRole, str], codes: tuple[str, str], *, now: dt.datetime
+    ) -> Registration:
+        organisation, role, name = guest
+        data = parties.GuestData(organisation, role, [name])
+        registration = parties.add_guests(data, self._fair, now=now)
+        [participant] = registration.participants
+        participant.code, participant.badge_token = codes
+        return registration
+
     def _ask_for_allowance(self) -> None:
         asked_at = self._fair.registration_opens_at + dt.timedelta(days=9, hours=3)
         if asked_at > self._now:
@@ -258,6 +289,12 @@ class Demo:
                 arrives_at = visit.arrives_at + dt.timedelta(seconds=20 * number)
                 if arrives_at <= self._now:
                     checkin.admit(participant, steward=steward, now=arrives_at)
+
+    def _admit_guests(self, guests: Sequence[Registration], steward: Account) -> None:
+        for number, guest in enumerate(guests):
+            arrives_at = stages.DOORS_OPEN.on(self._day) + dt.timedelta(minutes=3 * number)
+            if arrives_at <= self._now:
+                checkin.admit(guest.participants[0], steward=steward, now=arrives_at)
 
     def _count_heads(self) -> None:
         booked = [pitch.slot for pitch in schedule() if pitch.startup is not None]

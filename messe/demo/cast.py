@@ -1,5 +1,7 @@
 """Invented people, start-ups and topics of the demo fair; municipalities alone are real."""
 
+from messe.registration.models import ParticipantRole
+
 GIVEN_NAMES = (
     "Annika", "Bernd", "Carolin", "Dieter", "Elif", "Florian", "Gudrun", "Hannes", "Ilka", "Jochen",
     "Katrin", "Lennart", "Meike", "Norbert", "Oda", "Philipp", "Ronja", "Sönke", "Tanja", "Ulf",
@@ -48,6 +50,14 @@ TOPICS = (
     ("Informationssicherheit", "Schutz vor Angriffen, den sich kleine Häuser leisten können."),
     ("Kita-Plätze und Ganztag", "Bedarf planen, Räume finden, Personal halten."),
     ("Klimaanpassung in der Planung", "Schatten, Wasser und Grün im Bebauungsplan."),
+)
+
+GUESTS = (
+    ("Bezirksregierung Arnsberg", ParticipantRole.STAFF, "Ilka Feldrain"),
+    ("Bezirksregierung Detmold", ParticipantRole.STAFF, "Gereon Holunder"),
+    ("Bezirksregierung Münster", ParticipantRole.STAFF, "Nele Mohnfeld"),
+    ("Hellwegkurier", ParticipantRole.PRESS, "Levin Pappelallee"),
+    ("Dorfakademie Westfalen", ParticipantRole.GUEST, "Oda Kornblum"),
 )
 
 FOREWORD = (

@@ -70,7 +70,7 @@ def printed(text: str, data: dict, scope: str) -> dict[str, str]:
         "people there": find(r"(\d+)\nPersonen vor Ort"),
         "people registered": find(r"angemeldet waren (\d+)"),
         "pitches": find(r"(\d+)\nPitches\n"),
-        "mean of heads": find(r"im Mittel (\d+) Zuhörende"),
+        "mean of heads": find(r"im Mittel ([\d,]+) Zuhörende"),
         "pitches counted": find(r"Gezählt wurde bei (\d+ von \d+) Pitches"),
         "sum of heads": find(r"zusammen (\d+) Zuhörende"),
         "topics named": find(r"(\d+)\nThemen\nvon "),
@@ -107,10 +107,11 @@ def expected(data: dict, scope: str) -> dict[str, str]:
     """The same figures from the exports alone."""
     towns = {t["ags"]: t for t in data["municipalities"] if scope in {"all", t["district"]}}
     eligible = {ags for ags, town in towns.items() if town["may_take_part"]}
-    people = [p for p in data["participants"] if p["ags"] in towns and p["status"] == "confirmed"]
+    confirmed = [p for p in data["participants"] if p["status"] == "confirmed"]
+    people = [p for p in confirmed if scope == "all" or p["ags"] in towns]
     there = [p for p in people if p["admitted_at"]]
-    registered = {p["ags"] for p in people}
-    took_part = {p["ags"] for p in there}
+    registered = {p["ags"] for p in people if p["ags"]}
+    took_part = {p["ags"] for p in there if p["ags"]}
     pitches = [pitch for pitch in data["schedule"] if pitch["startup"]]
     heads = [pitch["head_count"] for pitch in pitches if pitch["head_count"] is not None]
     choices = [choice for choice in data["topics"] if choice["ags"] in towns]
@@ -123,7 +124,7 @@ def expected(data: dict, scope: str) -> dict[str, str]:
         "people there": str(len(there)),
         "people registered": str(len(people)),
         "pitches": str(len(pitches)),
-        "mean of heads": str(round(sum(heads) / len(heads))),
+        "mean of heads": f"{sum(heads) / len(heads):.1f}".removesuffix(".0").replace(".", ","),
         "pitches counted": f"{len(heads)} von {len(pitches)}",
         "sum of heads": str(sum(heads)),
         "topics named": str(len({choice["topic"] for choice in choices})),
