@@ -16,6 +16,7 @@ from messe.core.errors import FairError
 from messe.demo.commands import demo
 from messe.mail.commands import mail
 from messe.prepare import prepare_instance
+from messe.registration.commands import municipalities
 from messe.report.commands import export_command, report
 
 # These two may be the first command of an instance: they write its settings.
@@ -61,6 +62,7 @@ cli.add_command(serve.worker)
 cli.add_command(demo)
 cli.add_command(organiser)
 cli.add_command(mail)
+cli.add_command(municipalities)
 cli.add_command(report)
 cli.add_command(export_command)
 

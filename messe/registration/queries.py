@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from messe.core.database import db
+from messe.core.database import Model, db
 from messe.fair.models import District
 from messe.registration import search
 from messe.registration.models import (
@@ -269,3 +269,15 @@ def live_states() -> dict[str, RegistrationStatus]:
         sa.select(Registration.ags, Registration.status).where(Registration.status.in_(LIVE)),
     )
     return {ags: status for ags, status in rows if ags is not None}
+
+
+def used_keys() -> set[str]:
+    """The keys of the towns to which any row refers, in whatever room."""
+    references = [
+        column
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if any(key.target_fullname == "municipality.ags" for key in column.foreign_keys)
+    ]
+    every = sa.union(*(sa.select(column).where(column.is_not(None)) for column in references))
+    return set(db.session.scalars(every))
