@@ -1,4 +1,4 @@
-"""A report as PDF: German, tagged and titled as PDF/UA-1, from templates and our own files only."""
+"""A report as PDF: German, from templates and our own files only."""
 
 import datetime as dt
 from collections.abc import Mapping

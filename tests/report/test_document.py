@@ -41,9 +41,13 @@ def pdfs(small_fair):
     return {scope: make_pdf(scope) for scope in SCOPES}
 
 
-def test_reports_conform_to_pdf_ua(pdfs):
+@pytest.mark.parametrize(
+    "standard",
+    [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A],
+)
+def test_reports_conform_to_the_standards(pdfs, standard):
     for pdf in pdfs.values():
-        report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+        report = page.validate_pdf_bytes(pdf, profile=standard)
 
         assert [failure.rule_id for failure in report.failures] == []
 
