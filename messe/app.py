@@ -30,11 +30,13 @@ from messe.fair.queries import get_fair
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
 from messe.mail import service as mail_service
+from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
+from messe.registration import ticket
 from messe.registration import views as registration_views
 from messe.registration.seats import keep_waiting_list_moving
 from messe.report import organiser_views as report_organiser_views
@@ -121,6 +123,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
+    provide_attachments(app, ticket.ATTACHMENTS, ticket.make_attachments)
 
 
 def _init_templates(app: Flask) -> None:

@@ -40,6 +40,8 @@ ACCESS = {
     "groups_organiser.new": ORGANISER,
     "my.accept_offer": PARTICIPANT,
     "my.badge": PARTICIPANT,
+    "my.badges": PARTICIPANT,
+    "my.calendar": PARTICIPANT,
     "my.index": PARTICIPANT,
     "my.withdraw": PARTICIPANT,
     "pitches.book": STARTUP,

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,9 +14,10 @@ from messe.fair.queries import get_fair
 from messe.my import service
 from messe.registration import seats
 from messe.registration.access import get_current_registration, participant_required
-from messe.registration.badge import badge_code, badge_svg
+from messe.registration.calendar import FILE_NAME, MEDIA_TYPE, calendar_file
 from messe.registration.models import Registration
 from messe.registration.queries import get_registration, waiting_place
+from messe.registration.ticket import draw_code
 
 blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
 
@@ -38,22 +39,47 @@ def _own_registration() -> Registration:
     return get_registration(get_current_registration().id)
 
 
+def _confirmed_registration() -> Registration:
+    registration = _own_registration()
+    if not registration.is_confirmed:
+        abort(HTTPStatus.NOT_FOUND)
+    return registration
+
+
 @blueprint.get("/ausweis/<code>")
 @participant_required
 def badge(code: str) -> ResponseReturnValue:
-    registration = _own_registration()
+    registration = _confirmed_registration()
     wanted = read_code(code)
     participant = next((p for p in registration.participants if p.code == wanted), None)
-    if participant is None or not registration.is_confirmed:
+    if participant is None:
         abort(HTTPStatus.NOT_FOUND)
-    text = badge_code(current_app.config["PUBLIC_URL"], participant.badge_token)
-    title = _("QR-Code auf dem Ausweis von %(name)s", name=participant.name)
     return render_template(
         "my/badge.html",
+        registration=registration,
         participant=participant,
-        party=registration.party_name,
-        qr_code=badge_svg(text, title),
+        draw_code=draw_code,
     )
+
+
+@blueprint.get("/ausweise")
+@participant_required
+def badges() -> ResponseReturnValue:
+    """All badges of the party on one phone."""
+    return render_template(
+        "my/badges.html",
+        registration=_confirmed_registration(),
+        draw_code=draw_code,
+    )
+
+
+@blueprint.get("/termin.ics")
+@participant_required
+def calendar() -> ResponseReturnValue:
+    content = calendar_file(_confirmed_registration(), get_fair(), now=clock.now())
+    response = Response(content, content_type=MEDIA_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=FILE_NAME)
+    return response
 
 
 @blueprint.post("/zusagen")

@@ -8,6 +8,7 @@ from messe.core.links import public_url
 from messe.fair.models import Fair
 from messe.mail.service import queue_mail
 from messe.registration.models import Registration
+from messe.registration.ticket import ATTACHMENTS
 
 CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
 
@@ -38,6 +39,7 @@ def mail_access_link(
     template: str = "access_link",
     *,
     now: dt.datetime,
+    attaches: str | None = None,
 ) -> None:
     """Mail the contact a link to the registration's pages; the caller commits.
 
@@ -51,15 +53,22 @@ def mail_access_link(
         template,
         now=now,
         concerns=registration.concern,
+        attaches=attaches,
         fair=fair,
         party=registration.party_name,
         registration=registration,
+        badges_url=public_url("my.badges"),
         url=public_url(
             "registration.open_pages",
             token=issue_access_link(registration, expires_at=expires_at),
         ),
         expires_at=expires_at,
     )
+
+
+def mail_seat(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail the contact that people may come, with badges and calendar file; the caller commits."""
+    mail_access_link(registration, fair, "registration_confirmed", now=now, attaches=ATTACHMENTS)
 
 
 def mail_offer_expired(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:

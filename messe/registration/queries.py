@@ -91,6 +91,15 @@ def get_registration(registration_id: int) -> Registration:
     ).one()
 
 
+def find_concerned(concern: str) -> Registration | None:
+    """The registration that a mail is about (`Registration.concern`), with town and people."""
+    return db.session.scalar(
+        sa.select(Registration)
+        .where(Registration.id == int(concern.rpartition(":")[2]))
+        .options(*_WITH_PEOPLE),
+    )
+
+
 def find_registration(public_id: str) -> Registration | None:
     """The registration behind an organiser's address, with its town and its people."""
     return db.session.scalar(

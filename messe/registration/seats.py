@@ -95,7 +95,7 @@ def _next_in_line(fair: Fair) -> Iterator[Registration]:
 def _seat(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     registration.status = RegistrationStatus.CONFIRMED
     registration.offer_expires_at = None
-    mails.mail_access_link(registration, fair, "registration_confirmed", now=now)
+    mails.mail_seat(registration, fair, now=now)
 
 
 def has_room_for(town: Municipality, fair: Fair) -> bool:

@@ -120,6 +120,7 @@ FILLED = [
     see(AFTER, PARTICIPANT, "my.index", "Medebach"),
     see(EVENT, PARTICIPANT, "my.index", "Medebach"),
     see(EVENT, PARTICIPANT, "my.badge", "{head_name}", code="code"),
+    see(EVENT, PARTICIPANT, "my.badges", "Ausweise: Medebach"),
     see(OPEN, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
     see(EVENT, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
     see(AFTER, PARTICIPANT, "topics.index", "Themen"),

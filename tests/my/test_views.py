@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from icalendar import Calendar
 
 from messe.core import clock
 from messe.registration.mails import issue_access_link
@@ -65,6 +66,36 @@ def test_badge_shows_person_code_and_qr_code(client, registration):
         assert words in page
     assert f"{participant.code[:3]} {participant.code[3:]}" in page
     assert participant.badge_token not in page
+
+
+def test_all_badges_of_a_party_stand_on_one_page(client, registration):
+    people = registration.people
+
+    page = client.get("/meine-messe/ausweise").text
+
+    for participant in people:
+        for words in (participant.name, f"QR-Code auf dem Ausweis von {participant.name}"):
+            assert words in page
+        assert f'href="#{participant.code}"' in page
+        assert f'id="{participant.code}"' in page
+    assert "badge-card--mayor" in page
+    assert "badge-card--companion" in page
+
+
+@pytest.mark.parametrize("path", ["ausweise", "termin.ics"])
+def test_waiting_town_has_no_badges_and_no_date(client, now, path):
+    open_registration(client, make_registration(MEDEBACH, status=RegistrationStatus.WAITING))
+
+    assert client.get(f"/meine-messe/{path}").status_code == 404
+
+
+def test_date_is_a_file_for_the_calendar(client, registration):
+    response = client.get("/meine-messe/termin.ics")
+
+    assert response.mimetype == "text/calendar"
+    assert response.headers["Content-Disposition"] == "attachment; filename=messe.ics"
+    [event] = Calendar.from_ical(response.data).events
+    assert event.start == clock.at(FAIR_DAY, dt.time(9, 30))
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "x"])
