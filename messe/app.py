@@ -18,7 +18,7 @@ from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
 from messe.checkin import views as checkin_views
-from messe.core import clock, config, formats, i18n, security, tasks
+from messe.core import clock, config, formats, i18n, limits, security, tasks
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
@@ -93,6 +93,7 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     csrf = CSRFProtect(app)
     for init in (i18n.init_i18n, formats.init_formats, security.init_security, access.init_access):
         init(app)
+    limits.init_limits(app, is_exempt=navigation.may_sign_out)
     _init_tasks(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -123,6 +124,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
+    queue.add_sweep(limits.forget_expired)
     provide_attachments(app, ticket.ATTACHMENTS, ticket.make_attachments)
 
 

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from messe.accounts.models import AccessLink, LinkPurpose
 from messe.core.database import db
-from messe.core.errors import FairError
+from messe.core.errors import GuessError
 from messe.core.tokens import fingerprint, new_link_token
 
 
-class LinkInvalidError(FairError):
+class LinkInvalidError(GuessError):
     """The link is unknown, used up or too old."""
 
     message = _l("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an.")

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from messe.accounts import links, queries
 from messe.accounts.models import Account, LinkPurpose, Role, SignInFailure
 from messe.core.database import db, refused_as
-from messe.core.errors import FairError
+from messe.core.errors import FairError, GuessError
 from messe.core.links import public_url
 from messe.core.tokens import fingerprint, new_link_token
 from messe.mail.service import queue_mail
@@ -37,7 +37,7 @@ class AccountExistsError(FairError):
     message = _l("Für diese Adresse gibt es schon ein Konto.")
 
 
-class SignInRefusedError(FairError):
+class SignInRefusedError(GuessError):
     """Address and password do not belong together."""
 
     message = _l("E-Mail-Adresse und Passwort passen nicht zusammen.")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from messe.accounts import access, links, service
 from messe.accounts.forms import NewPasswordForm, PasswordLinkForm, SignInForm
 from messe.accounts.models import Account, LinkPurpose, Role
-from messe.core import clock
+from messe.core import clock, limits
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.links import own_path
@@ -21,11 +21,12 @@ def sign_in() -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            account = service.check_password(
-                form.email.data,
-                form.password.data,
-                now=clock.now(),
-            )
+            with limits.guesses_counted():
+                account = service.check_password(
+                    form.email.data,
+                    form.password.data,
+                    now=clock.now(),
+                )
         except FairError as error:
             form.form_errors.append(error.message)
             status = error.status
@@ -52,17 +53,20 @@ def sign_out() -> ResponseReturnValue:
 def request_password_link() -> ResponseReturnValue:
     form = PasswordLinkForm()
     if form.validate_on_submit():
-        service.request_password_link(form.email.data, now=clock.now())
-        db.session.commit()
-        flash(
-            _("Wenn diese Adresse ein Konto hat, ist ein Link dorthin unterwegs."),
-            "success",
-        )
-        return redirect(url_for("accounts.sign_in"))
-    return render_template("accounts/request_password_link.html", form=form)
+        with form.showing_refusals():
+            limits.count_mail(form.email.data)
+            service.request_password_link(form.email.data, now=clock.now())
+            db.session.commit()
+            flash(
+                _("Wenn diese Adresse ein Konto hat, ist ein Link dorthin unterwegs."),
+                "success",
+            )
+            return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/request_password_link.html", form=form), form.http_status
 
 
 @blueprint.route("/team/passwort/<token>", methods=["GET", "POST"])
+@limits.guesses_counted()
 def set_password(token: str) -> ResponseReturnValue:
     account_id = links.subject_of_link(LinkPurpose.SET_PASSWORD, token, now=clock.now())
     form = NewPasswordForm()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from flask import Config
 
+from messe.core import counters
+
 SETTINGS_FILE = "messe.cfg"
 
 DEFAULTS: dict[str, object] = {
@@ -31,6 +33,19 @@ DEFAULTS: dict[str, object] = {
     "WTF_CSRF_TIME_LIMIT": None,
     "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 500_000,
+    # How often strangers may do what costs others something. Everybody in a hall shares one network
+    # address, so networks have much room; signed-in devices are not counted.
+    "LIMIT_MAILS_PER_RECIPIENT": "10 per hour",
+    "LIMIT_MAILS_PER_DEVICE": "20 per hour",
+    "LIMIT_MAILS_PER_NETWORK": "600 per hour",
+    # Wrong passwords and links that open nothing.
+    "LIMIT_GUESSES_PER_DEVICE": "30 per 10 minutes",
+    "LIMIT_GUESSES_PER_NETWORK": "600 per 10 minutes",
+    # Badges whose code was opened by somebody who is no steward.
+    "LIMIT_BADGES_PER_DEVICE": "300 per 10 minutes",
+    "LIMIT_BADGES_PER_NETWORK": "3000 per 10 minutes",
+    "RATELIMIT_ENABLED": True,
+    "RATELIMIT_STRATEGY": "fixed-window",
     "BABEL_DEFAULT_LOCALE": "de",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
     "SEND_FILE_MAX_AGE_DEFAULT": 3600,
@@ -51,6 +66,7 @@ def load_settings(config: Config, instance: Path, overrides: dict[str, object]) 
     """
     config.from_mapping(DEFAULTS)
     config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'messe.db'}"
+    config["RATELIMIT_STORAGE_URI"] = f"{counters.SCHEME}://{instance / 'limits.db'}"
     _read_settings_file(config, instance / SETTINGS_FILE)
     config.from_prefixed_env("MESSE")
     _read_secret_file(config)

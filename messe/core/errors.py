@@ -17,3 +17,7 @@ class FairError(Exception):
         if message is not None:
             self.message = message
         super().__init__(str(type(self).__name__))
+
+
+class GuessError(FairError):
+    """What was sent is no secret of ours: whoever tries again and again has to wait."""

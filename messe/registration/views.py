@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from messe.accounts.links import subject_of_link
 from messe.accounts.models import LinkPurpose
-from messe.core import clock
+from messe.core import clock, limits
 from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.registration import access, allowances, queries, seats, service
@@ -54,16 +54,19 @@ def register(ags: str) -> ResponseReturnValue:
     form = RegistrationForm()
     form.offer_companions(fair)
     if form.validate_on_submit():
-        service.register(municipality, form.typed(), fair, now=clock.now())
-        db.session.commit()
-        return redirect(url_for("registration.thanks"))
-    return render_template(
+        with form.showing_refusals():
+            limits.count_mail(form.contact_email.data)
+            service.register(municipality, form.typed(), fair, now=clock.now())
+            db.session.commit()
+            return redirect(url_for("registration.thanks"))
+    page = render_template(
         _page_for(municipality),
         form=form,
         municipality=municipality,
         is_open=fair.takes_registrations(clock.now()),
         has_room=seats.has_room_for(municipality, fair),
     )
+    return page, form.http_status
 
 
 def _page_for(municipality: Municipality) -> str:
@@ -86,21 +89,24 @@ def request_allowance(ags: str) -> ResponseReturnValue:
         return redirect(url_for("registration.register", ags=ags))
     form = AllowanceForm()
     if form.validate_on_submit():
-        allowances.request_allowance(
-            municipality,
-            name=form.name.data,
-            email=form.email.data,
-            reason=form.reason.data,
-            now=clock.now(),
-        )
-        db.session.commit()
-        flash(_("Ihre Anfrage ist angekommen. Wir antworten Ihnen per E-Mail."), "success")
-        return redirect(url_for("fair.start"))
-    return render_template(
+        with form.showing_refusals():
+            limits.count_mail(form.email.data)
+            allowances.request_allowance(
+                municipality,
+                name=form.name.data,
+                email=form.email.data,
+                reason=form.reason.data,
+                now=clock.now(),
+            )
+            db.session.commit()
+            flash(_("Ihre Anfrage ist angekommen. Wir antworten Ihnen per E-Mail."), "success")
+            return redirect(url_for("fair.start"))
+    page = render_template(
         "registration/request_allowance.html",
         form=form,
         municipality=municipality,
     )
+    return page, form.http_status
 
 
 @blueprint.route("/anmeldung/bestaetigen/<token>", methods=["GET", "POST"])
@@ -125,6 +131,7 @@ def open_pages(token: str) -> ResponseReturnValue:
     return render_template("registration/open_pages.html", registration=registration)
 
 
+@limits.guesses_counted()
 def _registration_of(purpose: LinkPurpose, token: str) -> Registration:
     registration_id = subject_of_link(purpose, token, now=clock.now())
     return queries.get_registration(registration_id)
@@ -134,11 +141,13 @@ def _registration_of(purpose: LinkPurpose, token: str) -> Registration:
 def request_link() -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
-        service.request_access_link(form.email.data, get_fair(), now=clock.now())
-        db.session.commit()
-        flash(
-            _("Wenn diese Adresse angemeldet ist, ist ein Link dorthin unterwegs."),
-            "success",
-        )
-        return redirect(url_for("fair.start"))
-    return render_template("registration/request_link.html", form=form)
+        with form.showing_refusals():
+            limits.count_mail(form.email.data)
+            service.request_access_link(form.email.data, get_fair(), now=clock.now())
+            db.session.commit()
+            flash(
+                _("Wenn diese Adresse angemeldet ist, ist ein Link dorthin unterwegs."),
+                "success",
+            )
+            return redirect(url_for("fair.start"))
+    return render_template("registration/request_link.html", form=form), form.http_status

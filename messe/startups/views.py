@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from messe.accounts.links import subject_of_link
 from messe.accounts.models import LinkPurpose
-from messe.core import clock
+from messe.core import clock, limits
 from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.startups import queries, service
@@ -29,6 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/zugang/<token>", methods=["GET", "POST"])
+@limits.guesses_counted()
 def open_pages(token: str) -> ResponseReturnValue:
     startup_id = subject_of_link(LinkPurpose.OPEN_STARTUP, token, now=clock.now())
     startup = db.get_or_404(Startup, startup_id)
@@ -43,14 +44,16 @@ def open_pages(token: str) -> ResponseReturnValue:
 def request_link() -> ResponseReturnValue:
     form = AccessLinkForm()
     if form.validate_on_submit():
-        service.request_access_link(form.email.data, get_fair(), now=clock.now())
-        db.session.commit()
-        flash(
-            _("Wenn zu dieser Adresse ein Start-up gehört, ist ein Link dorthin unterwegs."),
-            "success",
-        )
-        return redirect(url_for("startups.request_link"))
-    return render_template("startups/request_link.html", form=form)
+        with form.showing_refusals():
+            limits.count_mail(form.email.data)
+            service.request_access_link(form.email.data, get_fair(), now=clock.now())
+            db.session.commit()
+            flash(
+                _("Wenn zu dieser Adresse ein Start-up gehört, ist ein Link dorthin unterwegs."),
+                "success",
+            )
+            return redirect(url_for("startups.request_link"))
+    return render_template("startups/request_link.html", form=form), form.http_status
 
 
 @blueprint.get("/meine")
