@@ -29,6 +29,7 @@ from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
+from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
     report_organiser_views.blueprint,
+    letters_organiser_views.blueprint,
 )
 
 

@@ -75,6 +75,7 @@ def organiser_links() -> list[NavigationLink]:
             (_("Start-ups"), "startups_organiser.index"),
             (_("Themen"), "topics_organiser.index"),
             (_("Arbeitsgruppen"), "groups_organiser.index"),
+            (_("Nachrichten"), "letters_organiser.index"),
             (_("Messe"), "fair_organiser.edit"),
         ]
     links.append((_("Berichte"), "report.index"))

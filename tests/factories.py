@@ -9,6 +9,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
+from messe.mail.models import Failure, OutboxMail
 from messe.pitches.models import Booking, PitchSlot, Stage
 from messe.registration.access import SESSION_KEY
 from messe.registration.models import (
@@ -175,3 +176,28 @@ def make_booking(slot, startup=None) -> Booking:
     """A start-up, a new one if none is given, holds `slot`."""
     startup = startup or make_startup()
     return saved(Booking(slot=slot, startup=startup, booked_at=LONG_AGO))
+
+
+def make_mail(**values) -> OutboxMail:
+    """A mail that waits; its pause ended long ago."""
+    defaults = {
+        "message_id": f"<{next(_counter)}@messe.example>",
+        "recipient": "rathaus@hallenberg.example",
+        "subject": "Ihre Anmeldung",
+        "body": "Guten Tag,",
+        "language": "de",
+        "queued_at": LONG_AGO,
+        "next_attempt_at": LONG_AGO,
+        "expires_at": LONG_AGO + dt.timedelta(days=2),
+    }
+    return saved(OutboxMail(**{**defaults, **values}))
+
+
+def make_given_up_mail(**values) -> OutboxMail:
+    """A mail that its server refused for good."""
+    defaults = {
+        "given_up_at": LONG_AGO,
+        "failure": Failure.REFUSED,
+        "last_error": "550 5.1.1 No such user",
+    }
+    return make_mail(**{**defaults, **values})

@@ -8,6 +8,7 @@ from messe.checkin.models import Admission
 from messe.core.database import db
 from messe.groups.models import WorkingGroup
 from messe.mail.models import OutboxMail
+from messe.mail.queries import IS_GIVEN_UP, IS_WAITING
 from messe.pitches.models import Booking, PitchSlot
 from messe.registration.models import (
     SEATED,
@@ -47,7 +48,8 @@ class Overview:
     requests: int
     """Towns above the limit that wait for an answer."""
     stuck_mails: int
-    """Mails that failed at least once and are not delivered."""
+    """Mails that failed at least once and are tried again."""
+    given_up_mails: int
 
 
 def overview(population_limit: int) -> Overview:
@@ -69,10 +71,8 @@ def overview(population_limit: int) -> Overview:
         "signups": _count(TopicSignup),
         "groups": _count(WorkingGroup),
         "requests": _count(AllowanceRequest).where(AllowanceRequest.decided_at.is_(None)),
-        "stuck_mails": _count(OutboxMail).where(
-            OutboxMail.sent_at.is_(None),
-            OutboxMail.last_error.is_not(None),
-        ),
+        "stuck_mails": _count(OutboxMail).where(IS_WAITING, OutboxMail.last_error.is_not(None)),
+        "given_up_mails": _count(OutboxMail).where(IS_GIVEN_UP),
     }
     columns = [statement.scalar_subquery().label(name) for name, statement in counts.items()]
     return Overview(**db.session.execute(sa.select(*columns)).one()._asdict())

@@ -2,6 +2,7 @@
 
 import click
 
+from messe.mail.queries import outbox_state
 from messe.mail.service import deliver_due_mails
 
 
@@ -13,4 +14,8 @@ def mail() -> None:
 @mail.command()
 def send() -> None:
     """Deliver now what is due."""
-    click.echo(f"Zugestellt: {deliver_due_mails()}")
+    sent = deliver_due_mails()
+    outbox = outbox_state()
+    click.echo(
+        f"Zugestellt: {sent}, wartend: {outbox.waiting}, nicht zustellbar: {outbox.given_up}"
+    )

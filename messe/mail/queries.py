@@ -39,3 +39,22 @@ def outbox_state() -> OutboxState:
     given_up = sa.select(sa.func.count()).select_from(OutboxMail).where(IS_GIVEN_UP)
     columns = [each.scalar_subquery() for each in (waiting, first, given_up)]
     return OutboxState(*db.session.execute(sa.select(*columns)).one())
+
+
+def given_up_mails(most: int) -> list[OutboxMail]:
+    """At most so many of the mails that were given up, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxMail)
+            .where(IS_GIVEN_UP)
+            .order_by(OutboxMail.given_up_at.desc(), OutboxMail.id.desc())
+            .limit(most),
+        ),
+    )
+
+
+def find_given_up_mail(message_id: str) -> OutboxMail | None:
+    """The mail with this Message-ID, if it was given up."""
+    return db.session.scalar(
+        sa.select(OutboxMail).where(IS_GIVEN_UP, OutboxMail.message_id == message_id),
+    )

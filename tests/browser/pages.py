@@ -21,7 +21,7 @@ from messe.registration.queries import get_registration
 from messe.startups.models import Startup
 from messe.topics.models import Topic
 from tests.browser.conftest import new_page
-from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH
+from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_given_up_mail
 from tests.live import LiveServer, account_session, opened_app, session_cookie
 
 VISITOR = "visitor"
@@ -185,6 +185,7 @@ FILLED = [
     see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen"),
     see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen", thema="topic"),
     see(AFTER, ORGANISER, "groups_organiser.edit", "Arbeitsgruppe bearbeiten", public_id="group"),
+    see(AFTER, ORGANISER, "letters_organiser.index", "Nachrichten"),
     see(AFTER, ORGANISER, "report.index", "Berichte"),
     see(AFTER, DISTRICT, "dashboard.index", "Übersicht"),
     see(AFTER, DISTRICT, "report.index", "Berichte"),
@@ -209,6 +210,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "topics_organiser.index", "Themen"),
     see(EMPTY, ORGANISER, "groups_organiser.index", "Arbeitsgruppen"),
     see(EMPTY, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen"),
+    see(EMPTY, ORGANISER, "letters_organiser.index", "Nachrichten"),
     see(EMPTY, ORGANISER, "report.index", "Berichte"),
     see(EMPTY, DISTRICT, "dashboard.index", "Übersicht"),
 ]
@@ -351,6 +353,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
     with app.test_request_context():
         slot_name = app.jinja_env.get_template("pitches/_pitch.html").module.times(free.slot)
     with write_transaction():
+        make_given_up_mail()
         links = {
             place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
             for place, purpose, row in (
