@@ -111,6 +111,7 @@ class Registration(Model):
     participants: Mapped[list["Participant"]] = relationship(
         lazy="raise_on_sql",
         order_by="Participant.id",
+        cascade="all, delete-orphan",
         back_populates="registration",
     )
 
@@ -168,6 +169,11 @@ class Registration(Model):
     def party_name(self) -> str:
         """The town, or where the guests come from."""
         return self.municipality.name if self.municipality else self.organisation
+
+    @property
+    def companions(self) -> list["Participant"]:
+        """Who comes along, in the order they were named."""
+        return [person for person in self.participants if person.role is ParticipantRole.COMPANION]
 
     @property
     def people(self) -> list["Participant"]:

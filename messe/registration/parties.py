@@ -18,8 +18,9 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.registration.people import new_participant
 from messe.registration.search import fold
-from messe.registration.service import AboveLimitError, new_participant, new_registration
+from messe.registration.service import AboveLimitError, new_registration
 
 
 class PersonAdmittedError(FairError):

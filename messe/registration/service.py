@@ -7,11 +7,11 @@ from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
 
-from messe.core.database import FOREIGN_KEY, db, refused_as
+from messe.core.database import db, refused_as
 from messe.core.errors import FairError
-from messe.core.tokens import new_badge_token, new_link_token, new_short_code
+from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
-from messe.registration import mails, queries, seats
+from messe.registration import mails, people, queries, seats
 from messe.registration.models import (
     Municipality,
     Participant,
@@ -42,22 +42,10 @@ class RegistrationClosedError(FairError):
     message = _l("Die Anmeldung ist zurzeit geschlossen.")
 
 
-class TooManyCompanionsError(FairError):
-    """More companions than the fair allows."""
-
-    message = _l("So viele Begleitpersonen sind leider nicht möglich.")
-
-
 class RegistrationWithdrawnError(FairError):
     """The registration was withdrawn."""
 
     message = _l("Diese Anmeldung wurde zurückgezogen.")
-
-
-class CompanionAdmittedError(FairError):
-    """Somebody who is to be left out came in already."""
-
-    message = _l("Diese Begleitperson ist schon auf der Messe und lässt sich nicht mehr löschen.")
 
 
 @dataclass(frozen=True)
@@ -166,12 +154,15 @@ def _registration_of(
     if queries.is_taken(municipality.ags):
         raise MunicipalityTakenError
     if len(data.named_companions) > fair.most_companions:
-        raise TooManyCompanionsError
-    people = [
-        new_participant(data.head_name, data.head_role),
-        *(new_participant(name, ParticipantRole.COMPANION) for name in data.named_companions),
+        raise people.TooManyCompanionsError
+    participants = [
+        people.new_participant(data.head_name, data.head_role),
+        *(
+            people.new_participant(name, ParticipantRole.COMPANION)
+            for name in data.named_companions
+        ),
     ]
-    registration = new_registration(people, data.contact_email, now=now)
+    registration = new_registration(participants, data.contact_email, now=now)
     registration.municipality = municipality
     registration.contact_phone = data.contact_phone
     db.session.add(registration)
@@ -180,25 +171,15 @@ def _registration_of(
 
 
 def new_registration(
-    people: list[Participant], contact_email: str, *, now: dt.datetime
+    participants: list[Participant], contact_email: str, *, now: dt.datetime
 ) -> Registration:
-    """An unconfirmed registration of `people`, for the caller to give a party and to add."""
+    """An unconfirmed registration of `participants`, for the caller to give a party and to add."""
     return Registration(
         public_id=new_link_token(),
         status=RegistrationStatus.UNCONFIRMED,
         contact_email=contact_email.lower(),
         created_at=now,
-        participants=people,
-    )
-
-
-def new_participant(name: str, role: ParticipantRole) -> Participant:
-    """A person with a badge of its own, for the caller to add."""
-    return Participant(
-        name=name,
-        role=role,
-        code=new_short_code(),
-        badge_token=new_badge_token(),
+        participants=participants,
     )
 
 
@@ -239,43 +220,46 @@ def update(
 ) -> None:
     """Change who comes and whom to write to; badges of people who stay keep their codes.
 
-    A new contact gets the link by mail, and the old one's links end. The caller commits.
+    A name that is new where another was left out is somebody else, with a badge of their own.
+    The caller commits.
 
     Raises:
         TooManyCompanionsError: more companions than the fair allows.
         NoSeatLeftError: there is no room for another companion.
-        CompanionAdmittedError: somebody to be left out was admitted already.
+        PersonAdmittedError: somebody to be left out was admitted already.
     """
-    if len(data.named_companions) > fair.most_companions:
-        raise TooManyCompanionsError
-    more = 1 + len(data.named_companions) - len(registration.participants)
-    seats.require_seats(registration, more, fair)
     head, *companions = registration.people
     head.name = data.head_name
     head.role = data.head_role
-    registration.contact_phone = data.contact_phone
-    leaving = []
+    leaving, coming = [], []
     for companion, name in zip_longest(companions, data.companions):
-        if companion is None and name:
-            registration.participants.append(new_participant(name, ParticipantRole.COMPANION))
+        if companion is None:
+            coming.append(name)
         elif name:
             companion.name = name
-        elif companion is not None:
+        else:
             leaving.append(companion)
-    with refused_as(CompanionAdmittedError, by=FOREIGN_KEY):
-        for companion in leaving:
-            db.session.delete(companion)
-    if leaving:
-        seats.move_up(fair, now=now)
-    _change_contact(registration, data.contact_email.lower(), fair, now=now)
+    for companion, name in zip_longest(leaving, filter(None, coming)):
+        if companion is None:
+            people.add_companion(registration, name, fair)
+        elif name is None:
+            people.drop_companion(companion, fair, now=now)
+        else:
+            people.replace(companion, name, ParticipantRole.COMPANION, fair, now=now)
+    change_contact(registration, data.contact_email, data.contact_phone, fair, now=now)
 
 
-def _change_contact(
-    registration: Registration, contact_email: str, fair: Fair, *, now: dt.datetime
+def change_contact(
+    registration: Registration, email: str, phone: str, fair: Fair, *, now: dt.datetime
 ) -> None:
-    if registration.contact_email == contact_email:
+    """Change whom to write to and whom to call; the caller commits.
+
+    A new address gets the link by mail, and the links of the old one end.
+    """
+    registration.contact_phone = phone
+    if registration.contact_email == email.lower():
         return
-    registration.contact_email = contact_email
+    registration.contact_email = email.lower()
     mails.revoke_links(registration)
     if registration.status is not RegistrationStatus.WITHDRAWN:
         send_mail_again(registration, fair, now=now)

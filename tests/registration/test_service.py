@@ -10,7 +10,7 @@ from messe.accounts.links import LinkInvalidError, subject_of_link
 from messe.accounts.models import LinkPurpose
 from messe.core.database import db
 from messe.mail.models import OutboxMail
-from messe.registration import allowances, mails, queries, service
+from messe.registration import allowances, mails, people, queries, service
 from messe.registration.models import (
     Municipality,
     Participant,
@@ -140,7 +140,7 @@ def test_organiser_registers_after_the_deadline(fair):
 def test_too_many_companions_are_refused(fair, now):
     fair.most_companions = 0
 
-    with pytest.raises(service.TooManyCompanionsError):
+    with pytest.raises(people.TooManyCompanionsError):
         service.register(town(), MAYOR, fair, now=now)
 
 
