@@ -33,6 +33,7 @@ from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
+from messe.my import people_views as my_people_views
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     checkin_views.blueprint,
     scan_views.blueprint,
     my_views.blueprint,
+    my_people_views.blueprint,
     topics_views.blueprint,
     topics_organiser_views.blueprint,
     groups_views.blueprint,

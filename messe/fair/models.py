@@ -106,6 +106,10 @@ class Fair(Model):
         """Whether a town may withdraw by itself at `now`: until the day of the fair begins."""
         return self.phase(now) in {Phase.INVITED, Phase.OPEN}
 
+    def takes_changes(self, now: dt.datetime) -> bool:
+        """Whether a town may say at `now` who comes instead or along: until the fair ends."""
+        return now < self.ends_at
+
     def takes_bookings(self, now: dt.datetime) -> bool:
         """Whether start-ups may change their slots by themselves at `now`."""
         return now < self.booking_closes_at

@@ -16,7 +16,8 @@ from messe.registration import seats
 from messe.registration.access import get_current_registration, participant_required
 from messe.registration.calendar import FILE_NAME, MEDIA_TYPE, calendar_file
 from messe.registration.models import Registration
-from messe.registration.queries import get_registration, waiting_place
+from messe.registration.people import may_add_companion
+from messe.registration.queries import waiting_place
 from messe.registration.ticket import draw_code
 
 blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
@@ -25,22 +26,18 @@ blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
 @blueprint.get("")
 @participant_required
 def index() -> ResponseReturnValue:
-    registration = _own_registration()
-    if not registration.is_confirmed:
-        return render_template(
-            "my/waiting.html",
-            registration=registration,
-            place=waiting_place(registration),
-        )
-    return render_template("my/index.html", registration=registration)
-
-
-def _own_registration() -> Registration:
-    return get_registration(get_current_registration().id)
+    registration = get_current_registration()
+    place = None if registration.is_confirmed else waiting_place(registration)
+    return render_template(
+        "my/index.html" if registration.is_confirmed else "my/waiting.html",
+        registration=registration,
+        may_add_companion=may_add_companion(registration, get_fair()),
+        place=place,
+    )
 
 
 def _confirmed_registration() -> Registration:
-    registration = _own_registration()
+    registration = get_current_registration()
     if not registration.is_confirmed:
         abort(HTTPStatus.NOT_FOUND)
     return registration
@@ -85,7 +82,7 @@ def calendar() -> ResponseReturnValue:
 @blueprint.post("/zusagen")
 @participant_required
 def accept_offer() -> ResponseReturnValue:
-    seats.accept_offer(_own_registration(), get_fair(), now=clock.now())
+    seats.accept_offer(get_current_registration(), get_fair(), now=clock.now())
     db.session.commit()
     flash(_("Sie sind dabei. Den Ausweis haben wir Ihnen auch gemailt."), "success")
     return redirect(url_for("my.index"))
@@ -94,7 +91,7 @@ def accept_offer() -> ResponseReturnValue:
 @blueprint.route("/absagen", methods=["GET", "POST"])
 @participant_required
 def withdraw() -> ResponseReturnValue:
-    registration = _own_registration()
+    registration = get_current_registration()
     if request.method == "POST":
         service.withdraw(registration, get_fair(), now=clock.now())
         db.session.commit()

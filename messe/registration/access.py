@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import abort, redirect, session, url_for
+from flask import abort, flash, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from messe.core.database import db
+from messe.registration import queries
 from messe.registration.models import Registration
 
 P = ParamSpec("P")
@@ -28,14 +29,11 @@ def current_registration_id() -> int | None:
 
 
 def get_current_registration() -> Registration:
-    """The registration of this browser, on a page that nobody else opens.
+    """The registration of this browser, with its town and its people.
 
-    Answers 404, and ends the session, when the registration is gone or was withdrawn.
+    Only on a page that `participant_required` guards.
     """
-    registration = db.session.get(Registration, current_registration_id())
-    if registration is None or not registration.is_live:
-        session.pop(SESSION_KEY, None)
-        abort(404)
+    registration: Registration = g.registration
     return registration
 
 
@@ -53,12 +51,22 @@ def get_current_town() -> tuple[Registration, str]:
 def participant_required(
     view: Callable[P, ResponseReturnValue],
 ) -> Callable[P, ResponseReturnValue]:
-    """Only for a browser that opened a registration's link; others may ask for a new link."""
+    """Only for a browser that opened a registration's link; others may ask for a new link.
+
+    Where the registration is gone or was withdrawn the session ends, and the page says so.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if current_registration_id() is None:
+        registration_id = current_registration_id()
+        if registration_id is None:
             return redirect(url_for("registration.request_link"))
+        registration = queries.find_registration_by_id(registration_id)
+        if registration is None or not registration.is_live:
+            session.pop(SESSION_KEY)
+            flash(_("Diese Anmeldung wurde zurückgezogen. Hier können Sie sich neu anmelden."))
+            return redirect(url_for("registration.search"))
+        g.registration = registration
         return view(*args, **kwargs)
 
     return guarded

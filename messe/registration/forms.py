@@ -47,6 +47,7 @@ DISTRICTS = [SelectChoice(district, district.label) for district in District]
 EVERYTHING = SelectChoice("", _l("alle"))
 
 PHONE_MESSAGE = _l("Diese Telefonnummer ist zu lang.")
+ROLE_MESSAGE = _l("Bitte wählen Sie, wer kommt.")
 NAME_MESSAGE = _l("Dieser Name ist zu lang.")
 
 
@@ -58,7 +59,7 @@ class RegistrationForm(Form):
     )
     head_role = RadioField(
         _l("Wer kommt?"),
-        [InputRequired(_l("Bitte wählen Sie, wer kommt."))],
+        [InputRequired(ROLE_MESSAGE)],
         choices=HEAD_ROLES,
         default=ParticipantRole.MAYOR.value,
     )

@@ -71,6 +71,11 @@ def mail_seat(registration: Registration, fair: Fair, *, now: dt.datetime) -> No
     mail_access_link(registration, fair, "registration_confirmed", now=now, attaches=ATTACHMENTS)
 
 
+def mail_replacement(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail the contact that somebody else comes, with the badges of now; the caller commits."""
+    mail_access_link(registration, fair, "person_replaced", now=now, attaches=ATTACHMENTS)
+
+
 def mail_offer_expired(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     """Tell the contact that the offered seats went to others; the caller commits."""
     if registration.contact_email:

@@ -171,6 +171,11 @@ class Registration(Model):
         return self.municipality.name if self.municipality else self.organisation
 
     @property
+    def head(self) -> "Participant | None":
+        """Who comes for the town; nobody, of guests or where companions came alone."""
+        return next((person for person in self.participants if person.is_head), None)
+
+    @property
     def companions(self) -> list["Participant"]:
         """Who comes along, in the order they were named."""
         return [person for person in self.participants if person.role is ParticipantRole.COMPANION]
@@ -254,6 +259,11 @@ class Participant(Model):
             postgresql_where=sa.text("role IN ('mayor', 'deputy')"),
         ),
     )
+
+    @property
+    def is_head(self) -> bool:
+        """Whether this person comes for a town: its mayor, or the deputy."""
+        return self.role in {ParticipantRole.MAYOR, ParticipantRole.DEPUTY}
 
 
 class AllowanceRequest(Model):

@@ -51,7 +51,7 @@ def may_add_companion(registration: Registration, fair: Fair) -> bool:
     return registration.ags is not None and len(registration.companions) < fair.most_companions
 
 
-def add_companion(registration: Registration, name: str, fair: Fair) -> None:
+def add_companion(registration: Registration, name: str, fair: Fair) -> Participant:
     """Let one more come along; the caller commits.
 
     Raises:
@@ -61,8 +61,10 @@ def add_companion(registration: Registration, name: str, fair: Fair) -> None:
     if not may_add_companion(registration, fair):
         raise TooManyCompanionsError
     seats.require_seats(registration, 1, fair)
-    registration.participants.append(new_participant(name, ParticipantRole.COMPANION))
+    companion = new_participant(name, ParticipantRole.COMPANION)
+    registration.participants.append(companion)
     db.session.flush()
+    return companion
 
 
 def drop_companion(companion: Participant, fair: Fair, *, now: dt.datetime) -> None:
@@ -93,7 +95,7 @@ def replace(
     registration.participants.append(new_participant(name, role))
     db.session.flush()
     if registration.is_live:
-        mails.mail_access_link(registration, fair, "person_replaced", now=now)
+        mails.mail_replacement(registration, fair, now=now)
 
 
 def _take_out(person: Participant) -> None:

@@ -91,13 +91,16 @@ def get_registration(registration_id: int) -> Registration:
     ).one()
 
 
+def find_registration_by_id(registration_id: int) -> Registration | None:
+    """As `get_registration`, where the registration may be gone."""
+    return db.session.scalar(
+        sa.select(Registration).where(Registration.id == registration_id).options(*_WITH_PEOPLE),
+    )
+
+
 def find_concerned(concern: str) -> Registration | None:
     """The registration that a mail is about (`Registration.concern`), with town and people."""
-    return db.session.scalar(
-        sa.select(Registration)
-        .where(Registration.id == int(concern.rpartition(":")[2]))
-        .options(*_WITH_PEOPLE),
-    )
+    return find_registration_by_id(int(concern.rpartition(":")[2]))
 
 
 def find_registration(public_id: str) -> Registration | None:

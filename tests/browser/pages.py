@@ -17,6 +17,7 @@ from messe.groups.models import WorkingGroup
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import schedule
 from messe.registration.models import Registration
+from messe.registration.people import add_companion
 from messe.registration.queries import get_registration
 from messe.startups.models import Startup
 from messe.topics.models import Topic
@@ -121,6 +122,28 @@ FILLED = [
     see(EVENT, PARTICIPANT, "my.index", "Medebach"),
     see(EVENT, PARTICIPANT, "my.badge", "{head_name}", code="code"),
     see(EVENT, PARTICIPANT, "my.badges", "Ausweise: Medebach"),
+    see(OPEN, PARTICIPANT, "my.index", "Medebach"),
+    see(OPEN, PARTICIPANT, "my_people.contact", "E-Mail und Telefon"),
+    see(OPEN, PARTICIPANT, "my_people.person", "{head_name}", code="code"),
+    see(AFTER, PARTICIPANT, "my_people.person", "{head_name}", code="code"),
+    see(OPEN, PARTICIPANT, "my_people.deputy", "Wer kommt statt {head_name}?"),
+    see(AFTER, PARTICIPANT, "my_people.deputy", "Wer kommt statt {head_name}?"),
+    see(OPEN, PARTICIPANT, "my_people.add_companion", "Wer kommt mit?"),
+    see(AFTER, PARTICIPANT, "my_people.add_companion", "Wer kommt mit?"),
+    see(
+        OPEN,
+        PARTICIPANT,
+        "my_people.replace",
+        "Wer kommt statt {companion_name}?",
+        code="companion",
+    ),
+    see(
+        OPEN,
+        PARTICIPANT,
+        "my_people.drop_companion",
+        "Kommt {companion_name} nicht mit?",
+        code="companion",
+    ),
     see(OPEN, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
     see(EVENT, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
     see(AFTER, PARTICIPANT, "topics.index", "Themen"),
@@ -248,6 +271,10 @@ WRONG = [
     see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
     see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
     see(EVENT, STEWARD, "checkin.walk_in", "Vor Ort anmelden"),
+    see(OPEN, PARTICIPANT, "my_people.contact", "E-Mail und Telefon"),
+    see(OPEN, PARTICIPANT, "my_people.person", "{head_name}", code="code"),
+    see(OPEN, PARTICIPANT, "my_people.deputy", "Wer kommt statt {head_name}?"),
+    see(OPEN, PARTICIPANT, "my_people.add_companion", "Wer kommt mit?"),
     see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
     see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
@@ -354,6 +381,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         slot_name = app.jinja_env.get_template("pitches/_pitch.html").module.times(free.slot)
     with write_transaction():
         make_given_up_mail()
+        companion = add_companion(get_registration(town.id), "Mia Koch", get_fair())
         links = {
             place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
             for place, purpose, row in (
@@ -368,6 +396,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "head_name": town.people[0].name,
         "code": town.people[0].code,
         "badge": town.people[0].badge_token,
+        "companion": companion.code,
+        "companion_name": companion.name,
         "startup": startup.slug,
         "startup_name": startup.name,
         "topic": topic.slug,

@@ -132,7 +132,10 @@ def test_second_phone_of_a_withdrawn_town_is_out(client, registration, now):
     open_registration(other, registration)
     client.post("/meine-messe/absagen")
 
-    assert other.get("/meine-messe").status_code == 404
+    page = other.get("/meine-messe", follow_redirects=True).text
+
+    assert "Diese Anmeldung wurde zurückgezogen. Hier können Sie sich neu anmelden." in page
+    assert 'role="search"' in page
     assert other.get("/meine-messe").location == "/meine-messe/link"
 
 
@@ -152,7 +155,7 @@ def test_session_of_a_vanished_registration_ends(client, registration, session):
     session.delete(registration)
     session.commit()
 
-    assert client.get("/meine-messe").status_code == 404
+    assert client.get("/meine-messe").location == "/anmeldung"
     assert session.get(Registration, 1) is None
 
 

@@ -185,7 +185,7 @@ def test_late_report_is_refused(client, topics, fair, set_now):
 def test_withdrawn_town_reports_nothing(client, topics, after_the_fair):
     open_registration(client, make_registration(status=RegistrationStatus.WITHDRAWN))
 
-    assert client.get("/themen/melden").status_code == 404
+    assert client.get("/themen/melden").location == "/anmeldung"
 
 
 def test_report_is_that_of_the_own_town(phone, topics):
