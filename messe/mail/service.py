@@ -2,8 +2,10 @@
 
 import datetime as dt
 import logging
+from contextlib import suppress
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from messe.core import clock
 from messe.core.database import db, write_transaction
@@ -24,6 +26,9 @@ TRIED_FOR = dt.timedelta(days=2)
 
 CLAIM = dt.timedelta(minutes=5)
 """How long others leave a mail alone that one sender hands over; longer than that may take."""
+
+MARKING_TRIES = 10
+"""How often to wait for the database once a mail was accepted."""
 
 MOST_CONNECTIONS = 10
 """A server that hangs up after each mail must not keep the worker from other work for hours."""
@@ -199,6 +204,14 @@ def _deliver(mail: OutboxMail, connection: transport.Connection) -> bool:
 
 
 def _note_sent(mail: OutboxMail) -> None:
+    # Another may write for long; but what is not marked as sent goes out a second time.
+    for _ in range(MARKING_TRIES - 1):
+        with suppress(OperationalError):
+            return _mark_sent(mail)
+    return _mark_sent(mail)
+
+
+def _mark_sent(mail: OutboxMail) -> None:
     with write_transaction():
         db.session.execute(
             sa.update(OutboxMail)

@@ -19,9 +19,6 @@ STEP_SECONDS = 20
 HANDOVER_SECONDS = 50
 """How long for each of the answers after that: who gives up too soon may send a mail twice."""
 
-HANDOVER_STEPS = 5
-"""Sender, recipient, data, the message itself, its acceptance."""
-
 FIRST_FINAL_CODE = 500
 """From here on a refusal is for good. Source: RFC 5321, section 4.2.1."""
 
@@ -120,6 +117,9 @@ class SmtpConnection:
             [(code, answer)] = error.recipients.values()
             raise RefusedError(code, answer) from error
         except smtplib.SMTPResponseException as error:
+            # smtplib forgets this after a refused DATA; the next mail would be "nested" and bounce.
+            with suppress(smtplib.SMTPServerDisconnected):
+                self._server.rset()
             raise RefusedError(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
             raise AddressError from error

@@ -3,15 +3,18 @@
 import datetime as dt
 import smtplib
 import socket
+import sqlite3
 import ssl
 import threading
 import time
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
+from messe.core import database
 from messe.core.database import db
-from messe.mail import transport
+from messe.mail import service, transport
 from messe.mail.models import Failure, OutboxMail
 from messe.mail.service import CLAIM, FIRST_PAUSE, LONGEST_PAUSE, TRIED_FOR, deliver_due_mails
 from tests.live import free_port
@@ -69,6 +72,66 @@ def test_one_refused_mail_does_not_hold_up_the_next(smtp, queue):
     assert deliver_due_mails() == 2
 
     assert smtp.recipients == ["a@messe.example", "c@messe.example"]
+
+
+def test_mail_whose_data_is_not_even_wanted_does_not_harm_the_next(smtp, queue, session):
+    smtp.behave = lambda stage, address, _times: (
+        GREYLISTED if (stage, address) == ("data command", "a@messe.example") else OK
+    )
+    queue("a@messe.example", "b@messe.example")
+
+    assert deliver_due_mails() == 1
+
+    assert smtp.recipients == ["b@messe.example"]
+    assert smtp.asked["hello", ""] == 1
+
+
+@pytest.fixture
+def writes_on_acceptance(smtp, monkeypatch):
+    """Let another write for some seconds once a mail is accepted; nobody waits for it long."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    db.session.remove()
+    db.engine.dispose()
+    path = db.engine.url.database
+    writer = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    ends = []
+
+    def let(seconds: float) -> None:
+        def behave(stage, _address, _times):
+            if stage == "accepted":
+                writer.execute("BEGIN IMMEDIATE")
+                ends.append(threading.Timer(seconds, writer.rollback))
+                ends[-1].start()
+            return OK
+
+        smtp.behave = behave
+
+    yield let
+    for end in ends:
+        end.join()
+    writer.close()
+
+
+def test_accepted_mail_is_marked_though_another_writes(writes_on_acceptance, queue, outbox, now):
+    queue()
+    writes_on_acceptance(0.1)
+
+    assert deliver_due_mails() == 1
+
+    assert outbox().sent_at == now
+
+
+def test_mail_that_cannot_be_marked_stays_with_its_sender_for_a_while(
+    writes_on_acceptance, queue, outbox, now, monkeypatch
+):
+    monkeypatch.setattr(service, "MARKING_TRIES", 2)
+    queue()
+    writes_on_acceptance(0.3)
+
+    with pytest.raises(OperationalError):
+        deliver_due_mails()
+
+    assert (outbox().sent_at, outbox().next_attempt_at) == (None, now + CLAIM)
 
 
 def test_greylisted_mail_goes_out_later_as_the_same(smtp, queue, outbox, now, set_now):
@@ -148,9 +211,9 @@ def test_slow_server_is_left_alone_until_later(smtp, queue, outbox, set_now, mon
 
 
 def test_claim_outlasts_the_slowest_handing_over():
-    longest = dt.timedelta(seconds=transport.HANDOVER_SECONDS * transport.HANDOVER_STEPS)
+    steps = ("sender", "recipient", "data", "the message itself", "its acceptance")
 
-    assert longest < CLAIM
+    assert len(steps) * dt.timedelta(seconds=transport.HANDOVER_SECONDS) < CLAIM
 
 
 def test_unreachable_server_is_asked_once_for_all_mails(app, queue, session, now, set_now):
