@@ -40,6 +40,7 @@ from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import ticket
 from messe.registration import views as registration_views
+from messe.registration.access import current_registration_id
 from messe.registration.seats import keep_waiting_list_moving
 from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
@@ -146,6 +147,7 @@ def _init_templates(app: Flask) -> None:
             "navigation": navigation.main_links,
             "next_steps": navigation.next_steps,
             "may_sign_out": navigation.may_sign_out,
+            "is_participant": current_registration_id() is not None,
             "organiser_navigation": navigation.organiser_links,
         }
 

@@ -29,6 +29,7 @@ ACCESS = {
     "fair.imprint": PUBLIC,
     "fair.privacy": PUBLIC,
     "fair.readyz": PUBLIC,
+    "fair.service_worker": PUBLIC,
     "fair.start": PUBLIC,
     "fair.switch_language": PUBLIC,
     "fair_organiser.edit": ORGANISER,

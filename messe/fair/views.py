@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from messe.core import i18n
 from messe.core.database import Model
 from messe.core.links import own_path
+from messe.core.paths import resource_folder
 from messe.core.privacy import stored_by_purpose
 from messe.fair.queries import get_fair
 
@@ -65,3 +66,12 @@ def readyz() -> ResponseReturnValue:
     """The process can serve: the database answers and the fair is set up."""
     get_fair()
     return {"status": "ready"}
+
+
+@blueprint.get("/sw.js")
+def service_worker() -> ResponseReturnValue:
+    """The one service worker; from here it may stand in for every page, and is never outdated."""
+    script = resource_folder("static") / "js" / "sw.js"
+    response = Response(script.read_bytes(), mimetype="text/javascript")
+    response.cache_control.no_cache = True
+    return response

@@ -39,6 +39,7 @@ from tests.test_access import ACCESS
 ANSWERS_WITHOUT_A_PAGE = {
     "fair.healthz",
     "fair.readyz",
+    "fair.service_worker",
     "my.calendar",
     "registration.municipality_names",
     "report.download",

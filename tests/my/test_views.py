@@ -82,6 +82,25 @@ def test_all_badges_of_a_party_stand_on_one_page(client, registration):
     assert "badge-card--companion" in page
 
 
+@pytest.mark.parametrize("path", ["", "/ausweise", "/ausweis/{code}"])
+def test_page_tells_the_script_what_to_keep(client, registration, path):
+    codes = [participant.code for participant in registration.people]
+
+    page = client.get(f"/meine-messe{path.format(code=codes[0])}").text
+
+    kept = ["/meine-messe/ausweise", *(f"/meine-messe/ausweis/{code}" for code in codes)]
+    assert f'data-badge-pages="{" ".join(kept)}"' in page
+    assert 'data-worker="/sw.js"' in page
+
+
+def test_kept_badges_are_dropped_where_nobody_is_signed_in(client, registration):
+    forget = "js/my/forget.js"
+
+    assert forget not in client.get("/").text
+    client.post("/abmelden")
+    assert forget in client.get("/").text
+
+
 @pytest.mark.parametrize("path", ["ausweise", "termin.ics"])
 def test_waiting_town_has_no_badges_and_no_date(client, now, path):
     open_registration(client, make_registration(MEDEBACH, status=RegistrationStatus.WAITING))
