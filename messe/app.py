@@ -29,6 +29,7 @@ from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
+from messe.invitations import views as invitations_views
 from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     fair_organiser_views.blueprint,
     registration_views.blueprint,
     registration_organiser_views.blueprint,
+    invitations_views.blueprint,
     startups_views.blueprint,
     startups_organiser_views.blueprint,
     checkin_views.blueprint,

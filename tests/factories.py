@@ -9,6 +9,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
+from messe.invitations.models import Invitation
 from messe.mail.models import Failure, OutboxMail
 from messe.pitches.models import Booking, PitchSlot, Stage
 from messe.registration.access import SESSION_KEY
@@ -82,6 +83,19 @@ def make_registration(
             **{**defaults, **values},
         ),
     )
+
+
+def make_invitation(ags=HALLENBERG, **values) -> Invitation:
+    """An invitation of a mayor, mailed long ago and not answered."""
+    defaults = {
+        "public_id": new_link_token(),
+        "name": "Ulrike Sommer",
+        "email": f"einladung{next(_counter)}@kommune.example",
+        "salutation": "Frau",
+        "sent_at": LONG_AGO,
+    }
+    municipality = db.session.get_one(Municipality, ags)
+    return saved(Invitation(municipality=municipality, **{**defaults, **values}))
 
 
 def make_guest(role=ParticipantRole.PRESS, organisation="Sauerlandbote", **values) -> Registration:

@@ -23,6 +23,7 @@ from tests.factories import (
     make_account,
     make_booking,
     make_group,
+    make_invitation,
     make_registration,
     make_signup,
     make_slot,
@@ -45,6 +46,11 @@ FORBIDDEN = {
         "registration_opens_at": LONG_AGO,
         "registration_closes_at": LONG_AGO,
     },
+    "ck_invitation_deputy_email_is_lower_case": {"deputy_email": "Vertretung@stadt.example"},
+    "ck_invitation_deputy_has_name": {"deputy_name": "", "deputy_email": "a@stadt.example"},
+    "ck_invitation_email_is_lower_case": {"email": "Rathaus@stadt.example"},
+    "ck_invitation_name_not_empty": {"name": ""},
+    "ck_invitation_reminders_not_negative": {"reminders": -1},
     "ck_municipality_ags_has_8_digits": {"ags": "0571100"},
     "ck_municipality_population_positive": {"population": 0},
     "ck_outbox_mail_attachments_concern_something": {"attaches": "tickets"},
@@ -122,6 +128,7 @@ def make_two_rows_each() -> None:
                 admitted_at=LONG_AGO,
             ),
         )
+        make_invitation([HALLENBERG, MEDEBACH][number])
         make_signup(people[number].ags, topics[: number + 1])
         members = [people[number].ags, HAVIXBECK][: number + 1]
         make_group(f"Gruppe {number}", ags=members, topic=topics[number])

@@ -82,6 +82,7 @@ class LinkPurpose(StrEnum):
 
     CONFIRM_REGISTRATION = "confirm_registration"
     OPEN_REGISTRATION = "open_registration"
+    OPEN_INVITATION = "open_invitation"
     OPEN_STARTUP = "open_startup"
     SET_PASSWORD = "set_password"  # noqa: S105 -- a purpose, not a password
 
@@ -95,7 +96,7 @@ class AccessLink(Model):
     fingerprint: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
     purpose: Mapped[LinkPurpose] = mapped_column(info=NOT_PERSONAL)
     subject_id: Mapped[int] = mapped_column()
-    """The row the link is about: a registration, a start-up or an account, by its purpose."""
+    """The row the link is about: a registration, an invitation, a start-up or an account."""
     expires_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
 
     __table_args__ = (sa.Index("ix_access_link_purpose_subject_id", purpose, subject_id),)
