@@ -29,6 +29,7 @@ from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
+from messe.invitations import organiser_views as invitations_organiser_views
 from messe.invitations import views as invitations_views
 from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     registration_views.blueprint,
     registration_organiser_views.blueprint,
     invitations_views.blueprint,
+    invitations_organiser_views.blueprint,
     startups_views.blueprint,
     startups_organiser_views.blueprint,
     checkin_views.blueprint,

@@ -14,6 +14,7 @@ from messe.app import close_connections, create_app
 from messe.core import config
 from messe.core.errors import FairError
 from messe.demo.commands import demo
+from messe.invitations.commands import invite
 from messe.mail.commands import mail
 from messe.prepare import prepare_instance
 from messe.registration.commands import municipalities
@@ -61,6 +62,7 @@ cli.add_command(serve.command)
 cli.add_command(serve.worker)
 cli.add_command(demo)
 cli.add_command(organiser)
+cli.add_command(invite)
 cli.add_command(mail)
 cli.add_command(municipalities)
 cli.add_command(report)

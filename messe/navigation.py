@@ -69,6 +69,7 @@ def organiser_links() -> list[NavigationLink]:
     links = [(_("Übersicht"), "dashboard.index")]
     if access.has_role(access.ORGANISERS):
         links += [
+            (_("Einladungen"), "invitations_organiser.index"),
             (_("Teilnehmende"), "registration_organiser.participants"),
             (_("Kommunen"), "registration_organiser.municipalities"),
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
