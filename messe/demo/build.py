@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -13,7 +12,9 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
 from messe.demo import cast, stages
-from messe.demo.personas import MEDEBACH
+from messe.demo.inviting import Inviting
+from messe.demo.personas import HALLENBERG, MEDEBACH
+from messe.demo.visit import Visit, town_email
 from messe.fair.queries import get_fair
 from messe.groups import service as groups
 from messe.mail.models import OutboxMail
@@ -33,8 +34,6 @@ from messe.topics.queries import choices_of, topic_figures
 
 TOWNS = 100
 CAPACITY = 240
-# A visitor of the demo may register this one.
-HALLENBERG = "05958020"
 # Just above the limit: organisers let it in.
 WILNSDORF = "05970044"
 NOTTULN = "05558032"
@@ -54,22 +53,11 @@ GROUP_SIZE = 9
 LAST_RANK = 3
 
 
-@dataclass(frozen=True)
-class Visit:
-    """What one town does, planned in advance."""
-
-    municipality: Municipality
-    data: registration.RegistrationData
-    registered_at: dt.datetime
-    confirmed_after: dt.timedelta
-    arrives_at: dt.datetime | None
-    reports_at: dt.datetime | None
-
-
 class Demo:
     """A demo fair in the making; the caller commits."""
 
     def __init__(self, *, seed: int, day: dt.date, now: dt.datetime) -> None:
+        self._seed = seed
         self._random = random.Random(seed)  # noqa: S311 -- invented data, repeatable by seed
         self._day = day
         self._now = now
@@ -82,7 +70,10 @@ class Demo:
         catalogue = self._add_topics()
         self._add_startups()
         visits = self._plan_visits()
+        inviting = Inviting(visits, self._fair, seed=self._seed, day=self._day)
+        inviting.invite()
         registered = self._register(visits)
+        inviting.take_answers(now=self._now)
         guests = self._add_guests()
         self._ask_for_allowance()
         self._book_pitches()
@@ -173,7 +164,7 @@ class Demo:
                 (ParticipantRole.MAYOR, ParticipantRole.DEPUTY),
                 (5, 1),
             )[0],
-            contact_email=f"rathaus@{town.search_text.split()[0]}-{town.ags[-4:]}.example",
+            contact_email=town_email(town),
             contact_phone="",
             companions=[self._person() for _ in range(self._random.choice(COMPANIONS))],
         )

@@ -20,6 +20,9 @@ from messe.startups.models import Startup
 MEDEBACH = "05958028"
 """The town whose mayor a visitor may play."""
 
+HALLENBERG = "05958020"
+"""The town a visitor may register, by its invitation or without."""
+
 
 class NobodyRegisteredError(FairError):
     """The demo stands before the first registration."""

@@ -35,6 +35,8 @@ MOMENTS = {
     Stage.AFTER: Moment(6, dt.time(14)),
 }
 
+INVITATIONS_SENT = Moment(-66, dt.time(9))
+REMINDERS_SENT = Moment(-28, dt.time(9))
 REGISTRATION_OPENS = Moment(-56, dt.time(8))
 REGISTRATION_CLOSES = Moment(-3, dt.time(18))
 BOOKING_CLOSES = Moment(0, dt.time(15))

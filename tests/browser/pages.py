@@ -14,6 +14,7 @@ from messe.core.i18n import SESSION_KEY as LANGUAGE
 from messe.demo.stages import MOMENTS, Stage
 from messe.fair.queries import get_fair
 from messe.groups.models import WorkingGroup
+from messe.invitations.models import Invitation
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import schedule
 from messe.registration.models import Registration
@@ -105,6 +106,9 @@ FILLED = [
     ),
     see(OPEN, VISITOR, "registration.request_link", "Link zu Ihren Seiten"),
     see(OPEN, VISITOR, "registration.open_pages", "Meine Messe: Medebach", token="town_link"),
+    see(OPEN, VISITOR, "invitations.show", "Einladung für Hallenberg", token="invitation"),
+    see(OPEN, VISITOR, "invitations.show", "Einladung für Medebach", token="answered_invitation"),
+    see(OPEN, VISITOR, "invitations.accept", "Hallenberg anmelden", token="invitation"),
     see(AFTER, VISITOR, "pitches.programme", "Programm"),
     see(EVENT, VISITOR, "pitches.programme", "Programm"),
     see(AFTER, VISITOR, "startups.index", "Start-ups"),
@@ -165,6 +169,16 @@ FILLED = [
     see(EVENT, ORGANISER, "dashboard.index", "Übersicht"),
     see(AFTER, ORGANISER, "dashboard.index", "Übersicht"),
     see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(OPEN, ORGANISER, "invitations_organiser.index", "Einladungen"),
+    see(AFTER, ORGANISER, "invitations_organiser.index", "Einladungen"),
+    see(OPEN, ORGANISER, "invitations_organiser.invite", "Kommunen einladen"),
+    see(
+        OPEN,
+        ORGANISER,
+        "invitations_organiser.edit",
+        "Einladung von Hallenberg",
+        public_id="invitation_page",
+    ),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende", query="?q=Bad"),
     see(AFTER, ORGANISER, "registration_organiser.municipalities", "Kommunen"),
@@ -226,6 +240,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, STEWARD, "pitches.count_list", "Publikum zählen"),
     see(EMPTY, ORGANISER, "dashboard.index", "Übersicht"),
     see(EMPTY, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(EMPTY, ORGANISER, "invitations_organiser.index", "Einladungen"),
     see(EMPTY, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
     see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
     see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
@@ -251,6 +266,7 @@ REFUSED = [
         status=409,
         token="nonsense",
     ),
+    see(OPEN, VISITOR, "invitations.show", "Das geht leider nicht", status=409, token="nonsense"),
 ]
 
 # Forms, here to be sent with every field emptied.
@@ -276,6 +292,15 @@ WRONG = [
     see(OPEN, PARTICIPANT, "my_people.deputy", "Wer kommt statt {head_name}?"),
     see(OPEN, PARTICIPANT, "my_people.add_companion", "Wer kommt mit?"),
     see(AFTER, ORGANISER, "fair_organiser.edit", "Messe"),
+    see(OPEN, VISITOR, "invitations.accept", "Hallenberg anmelden", token="invitation"),
+    see(OPEN, ORGANISER, "invitations_organiser.invite", "Kommunen einladen"),
+    see(
+        OPEN,
+        ORGANISER,
+        "invitations_organiser.edit",
+        "Einladung von Hallenberg",
+        public_id="invitation_page",
+    ),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
     see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
     see(
@@ -377,6 +402,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
     stage = _first(PitchStage)
     free = next(pitch for pitch in schedule() if pitch.startup is None)
     account = _first(Account)
+    invitation = _first(Invitation, Invitation.ags == HALLENBERG)
+    answered = _first(Invitation, Invitation.ags == MEDEBACH)
     with app.test_request_context():
         slot_name = app.jinja_env.get_template("pitches/_pitch.html").module.times(free.slot)
     with write_transaction():
@@ -389,10 +416,13 @@ def _filled_places(app: Flask) -> dict[str, str]:
                 ("town_link", LinkPurpose.OPEN_REGISTRATION, town),
                 ("startup_link", LinkPurpose.OPEN_STARTUP, startup),
                 ("password_link", LinkPurpose.SET_PASSWORD, account),
+                ("invitation", LinkPurpose.OPEN_INVITATION, invitation),
+                ("answered_invitation", LinkPurpose.OPEN_INVITATION, answered),
             )
         }
     return {
         "registration": town.public_id,
+        "invitation_page": invitation.public_id,
         "head_name": town.people[0].name,
         "code": town.people[0].code,
         "badge": town.people[0].badge_token,

@@ -64,6 +64,25 @@ def test_earlier_stage_is_a_beginning_of_the_later_one(demo_instance, tmp_path):
     assert set(people(tmp_path)) < set(people(demo_instance))
 
 
+INVITED = "SELECT count(*), count(declined_at), sum(reminders) FROM invitation"
+
+
+def test_every_small_town_is_invited_before_registration_opens(tmp_path):
+    run(tmp_path, "demo", "--stage", "invited")
+
+    assert rows(tmp_path, INVITED) == [(120, 0, 0)]
+    assert people(tmp_path) == []
+
+
+def test_invited_towns_register_decline_or_stay_silent(demo_instance):
+    assert rows(demo_instance, INVITED) == [(120, 11, 10)]
+    assert rows(
+        demo_instance,
+        "SELECT count(*) FROM invitation JOIN registration USING (ags)"
+        " WHERE status = 'confirmed' AND contact_email = email AND declined_at IS NULL",
+    ) == [(99,)]
+
+
 def test_second_run_needs_reset(demo_instance):
     before = people(demo_instance)
 
@@ -98,7 +117,8 @@ def test_invented_people_write_from_invented_addresses(demo_instance):
         demo_instance,
         "SELECT contact_email FROM registration WHERE contact_email <> '' "
         "UNION SELECT contact_email FROM startup "
-        "UNION SELECT email FROM account UNION SELECT email FROM allowance_request",
+        "UNION SELECT email FROM account UNION SELECT email FROM allowance_request "
+        "UNION SELECT email FROM invitation",
     )
 
     assert [address for (address,) in addresses if not address.endswith(".example")] == []
