@@ -54,7 +54,6 @@ def downgrade() -> None:
         table.drop_constraint(op.f("ck_outbox_mail_failure_when_given_up"), type_="check")
         table.drop_constraint(op.f("ck_outbox_mail_failure"), type_="check")
         table.drop_constraint(op.f("ck_outbox_mail_not_sent_and_given_up"), type_="check")
-        table.drop_constraint(op.f("ck_outbox_mail_failure"), type_="check")
         table.drop_column("failure")
         table.drop_column("given_up_at")
         table.drop_column("expires_at")
