@@ -160,7 +160,8 @@ def test_withdrawn_badge_is_taken_off_the_phone(server, phone, registration_id):
     open_and_keep(phone, PARTY)
     withdraw(server, registration_id)
 
-    assert phone.goto(PARTY).status == 404
+    phone.goto(PARTY)
+    expect(phone.get_by_text("Diese Anmeldung wurde zurückgezogen.")).to_be_visible()
 
     assert not is_shown_offline(phone, PARTY)
 
