@@ -5,7 +5,7 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from messe.accounts.service import SHORTEST_PASSWORD
-from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, Form
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, Form, MailingForm
 from messe.core.messages import REQUIRED_MESSAGE
 
 
@@ -20,7 +20,7 @@ class SignInForm(Form):
     )
 
 
-class PasswordLinkForm(Form):
+class PasswordLinkForm(MailingForm):
     email = EmailField(
         _l("E-Mail-Adresse"),
         [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), EMAIL_ADDRESS],

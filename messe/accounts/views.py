@@ -55,8 +55,9 @@ def request_password_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             limits.count_mail(form.email.data)
-            service.request_password_link(form.email.data, now=clock.now())
-            db.session.commit()
+            if not form.caught_robot():
+                service.request_password_link(form.email.data, now=clock.now())
+                db.session.commit()
             flash(
                 _("Wenn diese Adresse ein Konto hat, ist ein Link dorthin unterwegs."),
                 "success",

@@ -1,16 +1,22 @@
-"""The base of every form: German messages, text without stray blanks."""
+"""The base of every form: German messages, text without stray blanks, a trap for robots."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+from flask import request
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import Email
+from wtforms import StringField
+from wtforms.validators import Email, Length
 
 from messe.core.errors import FairError
 from messe.core.messages import CHECK_MESSAGE, EMAIL_MESSAGE, WTFORMS_MESSAGES
+
+log = logging.getLogger(__name__)
 
 MAX_LINE = 200
 MAX_TEXT = 5000
@@ -65,3 +71,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def get_translations(self, _form: Any) -> PlainMessages:  # noqa: ANN401 -- WTForms' own signature
             """Speak in our own words."""
             return PlainMessages()
+
+
+class MailingForm(Form):
+    """A form that anybody may send and that causes a mail."""
+
+    # People do not see this field, and no browser fills in a subject by itself.
+    subject = StringField(_l("Bitte leer lassen"), [Length(max=MAX_LINE)])
+
+    def caught_robot(self) -> bool:
+        """Whether a robot filled in what no person sees; it gets the answer that people get."""
+        if self.subject.data:
+            log.info("a robot filled in the form at %s", request.endpoint)
+            return True
+        return False

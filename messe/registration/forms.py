@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form, MailingForm
 from messe.core.messages import EMAIL_MESSAGE, REQUIRED_MESSAGE
 from messe.fair.models import District, Fair
 from messe.registration.models import ParticipantRole, Registration, RegistrationStatus
@@ -51,7 +51,7 @@ ROLE_MESSAGE = _l("Bitte wählen Sie, wer kommt.")
 NAME_MESSAGE = _l("Dieser Name ist zu lang.")
 
 
-class RegistrationForm(Form):
+class RegistrationForm(MailingForm):
     head_name = StringField(
         _l("Vor- und Nachname"),
         [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE, message=NAME_MESSAGE)],
@@ -161,7 +161,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class LinkForm(Form):
+class LinkForm(MailingForm):
     email = EmailField(
         _l("E-Mail-Adresse"),
         [InputRequired(REQUIRED_MESSAGE), EMAIL_ADDRESS, Length(max=MAX_LINE)],
@@ -169,7 +169,7 @@ class LinkForm(Form):
     )
 
 
-class AllowanceForm(Form):
+class AllowanceForm(MailingForm):
     name = StringField(_l("Ihr Name"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
     email = EmailField(
         _l("E-Mail-Adresse"),

@@ -56,8 +56,9 @@ def register(ags: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             limits.count_mail(form.contact_email.data)
-            service.register(municipality, form.typed(), fair, now=clock.now())
-            db.session.commit()
+            if not form.caught_robot():
+                service.register(municipality, form.typed(), fair, now=clock.now())
+                db.session.commit()
             return redirect(url_for("registration.thanks"))
     page = render_template(
         _page_for(municipality),
@@ -91,14 +92,15 @@ def request_allowance(ags: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             limits.count_mail(form.email.data)
-            allowances.request_allowance(
-                municipality,
-                name=form.name.data,
-                email=form.email.data,
-                reason=form.reason.data,
-                now=clock.now(),
-            )
-            db.session.commit()
+            if not form.caught_robot():
+                allowances.request_allowance(
+                    municipality,
+                    name=form.name.data,
+                    email=form.email.data,
+                    reason=form.reason.data,
+                    now=clock.now(),
+                )
+                db.session.commit()
             flash(_("Ihre Anfrage ist angekommen. Wir antworten Ihnen per E-Mail."), "success")
             return redirect(url_for("fair.start"))
     page = render_template(
@@ -143,8 +145,9 @@ def request_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             limits.count_mail(form.email.data)
-            service.request_access_link(form.email.data, get_fair(), now=clock.now())
-            db.session.commit()
+            if not form.caught_robot():
+                service.request_access_link(form.email.data, get_fair(), now=clock.now())
+                db.session.commit()
             flash(
                 _("Wenn diese Adresse angemeldet ist, ist ein Link dorthin unterwegs."),
                 "success",

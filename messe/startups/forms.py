@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
+from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form, MailingForm
 from messe.core.messages import REQUIRED_MESSAGE
 from messe.startups.service import StartupProfile
 
@@ -59,7 +59,7 @@ class StartupForm(ProfileForm):
     )
 
 
-class AccessLinkForm(Form):
+class AccessLinkForm(MailingForm):
     email = EmailField(
         _l("E-Mail-Adresse"),
         [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE), EMAIL_ADDRESS],

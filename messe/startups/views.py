@@ -46,8 +46,9 @@ def request_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             limits.count_mail(form.email.data)
-            service.request_access_link(form.email.data, get_fair(), now=clock.now())
-            db.session.commit()
+            if not form.caught_robot():
+                service.request_access_link(form.email.data, get_fair(), now=clock.now())
+                db.session.commit()
             flash(
                 _("Wenn zu dieser Adresse ein Start-up gehört, ist ein Link dorthin unterwegs."),
                 "success",
