@@ -42,5 +42,5 @@ class NewPasswordForm(Form):
     )
     repeated = PasswordField(
         _l("Neues Passwort noch einmal"),
-        [EqualTo("password", _l("Die beiden Eingaben sind verschieden."))],
+        [Length(max=MAX_LINE), EqualTo("password", _l("Die beiden Eingaben sind verschieden."))],
     )

@@ -25,9 +25,13 @@ EMAIL_ADDRESS = Email(EMAIL_MESSAGE, allow_smtputf8=False)
 """An address every mail server takes; few take umlauts before the @."""
 
 
+NOBODY_TYPES = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF} - {*b"\t\n\r"})
+"""Control characters, which neither XML nor a spreadsheet takes."""
+
+
 def stripped(value: object) -> object:
     """What was typed, without the blanks a phone's keyboard leaves at the ends."""
-    return value.strip() if isinstance(value, str) else value
+    return value.translate(NOBODY_TYPES).strip() if isinstance(value, str) else value
 
 
 class PlainMessages:

@@ -8,6 +8,7 @@ from messe.accounts.links import subject_of_link
 from messe.accounts.models import LinkPurpose
 from messe.core import clock, limits
 from messe.core.database import db
+from messe.core.forms import MAX_LINE
 from messe.fair.queries import get_fair
 from messe.registration import access, allowances, queries, seats, service
 from messe.registration.forms import AllowanceForm, LinkForm, RegistrationForm
@@ -20,7 +21,7 @@ NAMES_CACHED_FOR_SECONDS = 3600
 
 @blueprint.get("/anmeldung")
 def search() -> ResponseReturnValue:
-    query = request.args.get("q", "").strip()
+    query = request.args.get("q", "").strip()[:MAX_LINE]
     return render_template(
         "registration/search.html",
         query=query,
