@@ -212,28 +212,33 @@ def participants(wanted: ParticipantFilter) -> list[Participant]:
         sa.select(Participant)
         .join(Participant.registration)
         .join(Registration.municipality, isouter=True)
+        .where(*_conditions(wanted))
         .options(
             contains_eager(Participant.registration).contains_eager(Registration.municipality),
         )
         .order_by(PARTY_NAME, Registration.id, Participant.id)
     )
-    if wanted.district is not None:
-        statement = statement.where(Municipality.district == wanted.district)
-    if wanted.status is not None:
-        statement = statement.where(Registration.status == wanted.status)
-    if wanted.role is not None:
-        statement = statement.where(Participant.role == wanted.role)
-    for word in wanted.text.split()[: search.MOST_WORDS]:
-        statement = statement.where(
-            sa.or_(
-                Participant.name.icontains(word, autoescape=True),
-                PARTY_NAME.icontains(word, autoescape=True),
-                Municipality.search_text.contains(search.fold(word), autoescape=True),
-                Registration.contact_email.icontains(word, autoescape=True),
-                Participant.code == word.upper(),
-            ),
-        )
     return list(db.session.scalars(statement))
+
+
+def _conditions(wanted: ParticipantFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.district is not None:
+        conditions.append(Municipality.district == wanted.district)
+    if wanted.status is not None:
+        conditions.append(Registration.status == wanted.status)
+    if wanted.role is not None:
+        conditions.append(Participant.role == wanted.role)
+    for word in wanted.text.split()[: search.MOST_WORDS]:
+        is_found = sa.or_(
+            Participant.name.icontains(word, autoescape=True),
+            PARTY_NAME.icontains(word, autoescape=True),
+            Municipality.search_text.contains(search.fold(word), autoescape=True),
+            Registration.contact_email.icontains(word, autoescape=True),
+            Participant.code == word.upper(),
+        )
+        conditions.append(is_found)
+    return conditions
 
 
 def find_participant_by_code(code: str) -> Participant | None:
