@@ -1,0 +1,1 @@
+"""Circulars: one letter to everybody in a group of participants, each with its own words."""
