@@ -5,6 +5,7 @@ import itertools
 
 from messe.accounts.access import SIGNED_IN_AT
 from messe.accounts.models import Account, Role
+from messe.circulars.models import Circular, CircularLetter
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code
@@ -215,3 +216,21 @@ def make_given_up_mail(**values) -> OutboxMail:
         "last_error": "550 5.1.1 No such user",
     }
     return make_mail(**{**defaults, **values})
+
+
+def make_circular(registrations=(), **values) -> Circular:
+    """A draft to everybody confirmed; sent to `registrations` if there are any."""
+    defaults = {
+        "public_id": new_link_token(),
+        "subject": "Raum geändert",
+        "body": "Guten Tag",
+        "status": RegistrationStatus.CONFIRMED,
+        "text": "",
+        "created_at": LONG_AGO,
+    }
+    if registrations:
+        defaults |= {"sent_at": LONG_AGO, "recipients": len(registrations)}
+    circular = saved(Circular(**{**defaults, **values}))
+    for registration in registrations:
+        saved(CircularLetter(circular=circular, registration=registration))
+    return circular

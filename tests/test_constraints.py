@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from messe.accounts.models import AccessLink, LinkPurpose, SignInFailure
 from messe.app import close_connections, create_app
 from messe.checkin.models import Admission
+from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
 from messe.registration.models import AllowanceRequest
@@ -22,6 +23,7 @@ from tests.factories import (
     MEDEBACH,
     make_account,
     make_booking,
+    make_circular,
     make_group,
     make_invitation,
     make_registration,
@@ -35,6 +37,10 @@ FORBIDDEN = {
     "ck_account_email_is_lower_case": {"email": "Leitung@messe.example"},
     "ck_allowance_request_decided_when_answered": {"is_granted": True},
     "ck_allowance_request_email_is_lower_case": {"email": "Rathaus@stadt.example"},
+    "ck_circular_body_not_empty": {"body": ""},
+    "ck_circular_recipients_positive": {"recipients": 0},
+    "ck_circular_recipients_when_sent": {"recipients": None},
+    "ck_circular_subject_not_empty": {"subject": ""},
     "ck_fair_capacity_positive": {"capacity": 0},
     "ck_fair_district_capacity_positive": {"district_capacity": 0},
     "ck_fair_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
@@ -151,7 +157,7 @@ def make_two_rows_each() -> None:
                 created_at=LONG_AGO,
             ),
         )
-        saved(
+        mail = saved(
             OutboxMail(
                 message_id=f"mail {number}",
                 recipient="rathaus@hallenberg.example",
@@ -163,6 +169,8 @@ def make_two_rows_each() -> None:
                 expires_at=LONG_AGO,
             ),
         )
+        circular = make_circular(sent_at=LONG_AGO, recipients=1)
+        saved(CircularLetter(circular=circular, registration=people[number], mail=mail))
         scope = ["all", "detmold"][number]
         saved(ReportOrder(public_id=f"order {number}", scope=scope, ordered_at=LONG_AGO))
 

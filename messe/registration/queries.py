@@ -221,6 +221,26 @@ def participants(wanted: ParticipantFilter) -> list[Participant]:
     return list(db.session.scalars(statement))
 
 
+def registrations_of(wanted: ParticipantFilter) -> list[Registration]:
+    """The registrations of the participants an organiser looks for, with all their people."""
+    people = (
+        sa.select(Participant.registration_id)
+        .join(Participant.registration)
+        .join(Registration.municipality, isouter=True)
+        .where(*_conditions(wanted))
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .join(Registration.municipality, isouter=True)
+            .where(Registration.id.in_(people))
+            .options(contains_eager(Registration.municipality))
+            .options(selectinload(Registration.participants))
+            .order_by(PARTY_NAME, Registration.id),
+        ),
+    )
+
+
 def _conditions(wanted: ParticipantFilter) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.district is not None:
