@@ -18,6 +18,9 @@ from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
 from messe.checkin import views as checkin_views
+from messe.circulars import organiser_views as circulars_organiser_views
+from messe.circulars import service as circulars_service
+from messe.circulars.models import CircularLetter
 from messe.core import clock, config, formats, i18n, limits, security, tasks
 from messe.core.database import db
 from messe.core.errors import FairError
@@ -72,6 +75,7 @@ BLUEPRINTS = (
     topics_organiser_views.blueprint,
     groups_views.blueprint,
     groups_organiser_views.blueprint,
+    circulars_organiser_views.blueprint,
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
     report_organiser_views.blueprint,
@@ -131,6 +135,7 @@ def _believe_proxies(app: Flask) -> None:
 def _init_tasks(app: Flask) -> None:
     queue = tasks.init_tasks(app)
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
+    queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
     queue.add_sweep(limits.forget_expired)

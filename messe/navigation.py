@@ -71,6 +71,7 @@ def organiser_links() -> list[NavigationLink]:
         links += [
             (_("Einladungen"), "invitations_organiser.index"),
             (_("Teilnehmende"), "registration_organiser.participants"),
+            (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Kommunen"), "registration_organiser.municipalities"),
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
             (_("Start-ups"), "startups_organiser.index"),

@@ -23,7 +23,7 @@ from messe.registration.queries import get_registration
 from messe.startups.models import Startup
 from messe.topics.models import Topic
 from tests.browser.conftest import new_page
-from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_given_up_mail
+from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_circular, make_given_up_mail
 from tests.live import LiveServer, account_session, opened_app, session_cookie
 
 VISITOR = "visitor"
@@ -39,6 +39,18 @@ EVENT = Stage.EVENT.value
 AFTER = Stage.AFTER.value
 SERVED_BY = {OPEN: EVENT, EVENT: EVENT, AFTER: AFTER, EMPTY: EMPTY}
 """Which instance shows a state: before the event it is the event's, its clock put back."""
+
+SUBJECT = "Neuer Raum für {Kommune}"
+LETTER = """Guten Tag {Name},
+
+der Nachmittag findet in einem anderen Raum statt:
+
+- Kaffee ab 14 Uhr im Foyer
+- Arbeitsgruppen ab 14:30 Uhr im Saal
+
+Alles Weitere auf Ihren Seiten:
+
+{Link}"""
 
 
 @dataclass(frozen=True)
@@ -181,6 +193,25 @@ FILLED = [
     ),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende", query="?q=Bad"),
+    see(AFTER, ORGANISER, "circulars_organiser.index", "Rundschreiben"),
+    see(AFTER, ORGANISER, "circulars_organiser.new", "Neues Rundschreiben"),
+    see(AFTER, ORGANISER, "circulars_organiser.show", "Entwurf: {subject}", public_id="draft"),
+    see(
+        AFTER,
+        ORGANISER,
+        "circulars_organiser.show",
+        "Entwurf: {subject}",
+        public_id="draft_to_nobody",
+    ),
+    see(AFTER, ORGANISER, "circulars_organiser.show", "{subject}", public_id="sent_circular"),
+    see(
+        AFTER,
+        ORGANISER,
+        "circulars_organiser.edit",
+        "Rundschreiben bearbeiten",
+        public_id="draft",
+    ),
+    see(AFTER, ORGANISER, "circulars_organiser.send", "Rundschreiben senden", public_id="draft"),
     see(AFTER, ORGANISER, "registration_organiser.municipalities", "Kommunen"),
     see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
@@ -242,6 +273,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "fair_organiser.edit", "Messe"),
     see(EMPTY, ORGANISER, "invitations_organiser.index", "Einladungen"),
     see(EMPTY, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
+    see(EMPTY, ORGANISER, "circulars_organiser.index", "Rundschreiben"),
     see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
     see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
     see(EMPTY, ORGANISER, "startups_organiser.index", "Start-ups"),
@@ -309,6 +341,14 @@ WRONG = [
         "registration_organiser.register_by_telephone",
         "Hallenberg anmelden",
         ags="hallenberg",
+    ),
+    see(AFTER, ORGANISER, "circulars_organiser.new", "Neues Rundschreiben"),
+    see(
+        AFTER,
+        ORGANISER,
+        "circulars_organiser.edit",
+        "Rundschreiben bearbeiten",
+        public_id="draft",
     ),
     see(AFTER, ORGANISER, "pitches_organiser.new_stage", "Bühne anlegen"),
     see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
@@ -420,6 +460,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
                 ("answered_invitation", LinkPurpose.OPEN_INVITATION, answered),
             )
         }
+        links |= _circulars(town)
     return {
         "registration": town.public_id,
         "invitation_page": invitation.public_id,
@@ -438,7 +479,19 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "stage_name": stage.name,
         "slot": free.slot.public_id,
         "slot_name": f"{free.stage.name}, {slot_name}",
+        "subject": SUBJECT,
     } | links
+
+
+def _circulars(town: Registration) -> dict[str, str]:
+    """Where circulars are found: a draft, one that nobody would get, one that was sent."""
+    words = {"subject": SUBJECT, "body": LETTER, "written_by": _first(Account)}
+    circulars = {
+        "draft": make_circular(**words),
+        "draft_to_nobody": make_circular(**words, text="niemand"),
+        "sent_circular": make_circular([town], **words, text="Medebach"),
+    }
+    return {place: circular.public_id for place, circular in circulars.items()}
 
 
 def _first(entity, *conditions):
