@@ -213,11 +213,15 @@ def _note_sent(mail: OutboxMail) -> None:
 
 def _mark_sent(mail: OutboxMail) -> None:
     with write_transaction():
-        db.session.execute(
+        marked = db.session.scalar(
             sa.update(OutboxMail)
             .where(OutboxMail.id == mail.id)
-            .values(sent_at=clock.now(), given_up_at=None, failure=None, last_error=None),
+            .values(sent_at=clock.now(), given_up_at=None, failure=None, last_error=None)
+            .returning(OutboxMail.id),
         )
+    if marked is None:
+        # It was to be forgotten meanwhile: so is what we just wrote.
+        transport.forget(mail.message_id)
 
 
 def _try_later(mail: OutboxMail, error: Exception) -> None:

@@ -110,3 +110,18 @@ def test_forgotten_mails_leave_neither_row_nor_file(instance, session, queue):
     [left] = session.scalars(sa.select(OutboxMail))
     assert left.concerns == "registration:2"
     assert [message["Message-ID"] for message in delivered(instance)] == [left.message_id]
+
+
+def test_mail_forgotten_while_it_is_under_way_leaves_no_file(app, instance, session, queue):
+    def forget(concerns):
+        with write_transaction():
+            forget_mails(concerns)
+        return []
+
+    provide_attachments(app, "tickets", forget)
+    queue(concerns="registration:1", attaches="tickets")
+
+    deliver_due_mails()
+
+    assert session.scalars(sa.select(OutboxMail)).all() == []
+    assert delivered(instance) == []

@@ -21,11 +21,11 @@ SEED = 20260623
 ROUND = dt.timedelta(minutes=30)
 
 FATES = {
-    "fine": 0.42,
+    "fine": 0.45,
     "refused": 0.08,
     "refused-data": 0.04,
     "greylisted": 0.14,
-    "never-taken": 0.05,
+    "never-taken": 0.02,
     "dropped-recipient": 0.07,
     "dropped-data": 0.08,
     "dropped-accepted": 0.08,
