@@ -8,7 +8,7 @@ from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.registration import allowances, parties, queries, seats, service
+from messe.registration import allowances, citation, parties, queries, seats, service
 from messe.registration.forms import GuestForm, ParticipantFilterForm, RegistrationForm
 from messe.registration.models import Municipality, Registration
 
@@ -154,11 +154,15 @@ def register_by_telephone(ags: str) -> ResponseReturnValue:
 @blueprint.get("/kommunen")
 @organiser_required
 def municipalities() -> ResponseReturnValue:
+    towns = queries.municipalities()
+    days = [town.population_date for town in towns]
     return render_template(
         "registration/municipalities.html",
-        municipalities=queries.municipalities(),
+        municipalities=towns,
         states=queries.live_states(),
         requests=queries.open_allowance_requests(),
+        days_counted=citation.days_counted(days),
+        attribution=citation.attribution(days),
     )
 
 

@@ -16,15 +16,11 @@ from messe.core.formats import number
 from messe.core.pdf import LANGUAGE, as_pdf
 from messe.fair.models import District
 from messe.fair.queries import get_fair
+from messe.registration.citation import attribution, days_counted
 from messe.report.charts import Bar, bar_chart
 from messe.report.figures import ARRIVAL_MINUTES, Arrivals, Figures, TopicFigures, figures
 from messe.report.map import LEGEND, ParticipationStatus, load_shapes, participation_map
 
-REGISTER_ATTRIBUTION: Final = (
-    "© Statistisches Bundesamt (Destatis), 2025, im Auftrag der Herausgebergemeinschaft; "
-    "GV-ISys, Auszug, bearbeitet."
-)
-"""Source: registration/data/SOURCES.md, which asks for these words beside the figures."""
 MOST_CHARTED: Final = 10
 """So many topics are drawn; the table lists all of them."""
 
@@ -71,6 +67,7 @@ def render_report(report: Report) -> bytes:
 
 def report_html(report: Report) -> str:
     """The page from which the PDF is made."""
+    days = [town.population_date for town in report.figures.towns]
     with force_locale(LANGUAGE):
         template = current_app.jinja_env.get_template("report/document.html")
         html: str = template.render(
@@ -80,7 +77,8 @@ def report_html(report: Report) -> str:
             participation=report.figures.participation,
             statuses=_statuses(report.figures),
             legend=LEGEND,
-            register_attribution=REGISTER_ATTRIBUTION,
+            days_counted=days_counted(days),
+            register_attribution=attribution(days),
             map_attribution=load_shapes().attribution,
             draw_map=partial(_map, report.figures),
             draw_arrivals=partial(_arrivals_chart, report.figures.arrivals),

@@ -1,5 +1,7 @@
 """Organisers look after registrations and admit towns above the limit."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -158,3 +160,11 @@ def test_organiser_seats_nobody_who_did_not_confirm(organiser):
     organiser.post(f"/orga/teilnehmende/{unconfirmed.public_id}/zusagen")
 
     assert not unconfirmed.is_confirmed
+
+
+def test_list_of_towns_says_for_which_day_residents_were_counted(organiser, session):
+    session.execute(sa.update(Municipality).values(population_date=dt.date(2025, 12, 31)))
+
+    text = organiser.get("/orga/kommunen").text
+
+    assert "Bevölkerung am 31. Dezember 2025. © Statistisches Bundesamt (Destatis), 2026" in text

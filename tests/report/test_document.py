@@ -12,8 +12,10 @@ import pytest
 from messe.core.paths import resource_folder
 from messe.core.pdf import as_pdf
 from messe.fair.models import District
+from messe.registration.models import Municipality
 from messe.report.document import read_report, render_report, report_html
 from messe.report.map import LEGEND
+from tests.factories import HALLENBERG
 from tests.report.conftest import NAMES
 
 SCOPES = [None, *District]
@@ -90,6 +92,15 @@ def test_report_says_its_figures(pdfs):
         "© Statistisches Bundesamt (Destatis), 2025",
     ):
         assert words in text
+
+
+def test_report_cites_the_register_by_the_days_of_its_counts(small_fair, session):
+    session.get_one(Municipality, HALLENBERG).population_date = dt.date(2025, 12, 31)
+
+    html = report_html(read_report(District.ARNSBERG, now=NOW))
+
+    assert "(Stand 31. Dezember 2024, 31. Dezember 2025): © Statistisches Bundesamt" in html
+    assert "(Destatis), 2026, im Auftrag" in html
 
 
 def test_district_counts_only_its_own_towns(pdfs):
