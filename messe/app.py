@@ -43,7 +43,7 @@ from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
 from messe.registration import organiser_views as registration_organiser_views
-from messe.registration import ticket
+from messe.registration import register_views, ticket
 from messe.registration import views as registration_views
 from messe.registration.access import current_registration_id
 from messe.registration.seats import keep_waiting_list_moving
@@ -65,6 +65,7 @@ BLUEPRINTS = (
     registration_organiser_views.blueprint,
     invitations_views.blueprint,
     invitations_organiser_views.blueprint,
+    register_views.blueprint,
     startups_views.blueprint,
     startups_organiser_views.blueprint,
     checkin_views.blueprint,

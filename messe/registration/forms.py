@@ -1,7 +1,9 @@
 """The forms of registration."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    DateField,
     EmailField,
     FieldList,
     RadioField,
@@ -178,6 +180,20 @@ class AllowanceForm(MailingForm):
     reason = TextAreaField(
         _l("Warum möchten Sie dabei sein?"),
         [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_TEXT)],
+    )
+
+
+class RegisterForm(Form):
+    file = FileField(
+        _l("Datei von Destatis"),
+        [FileRequired(_l("Bitte wählen Sie eine Datei."))],
+    )
+    population_date = DateField(
+        _l("Bevölkerung gezählt am"),
+        [Optional()],
+        description=_l(
+            "Nur für GV100AD nötig: Der Text nennt diesen Tag nicht, meist einen 31.12."
+        ),
     )
 
 

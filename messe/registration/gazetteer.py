@@ -28,6 +28,8 @@ NO_TOWN = {"65", "66"}
 class GazetteerError(FairError):
     """The file is not what Destatis publishes, or it is damaged."""
 
+    field = "file"
+
 
 @dataclass(frozen=True)
 class Line:

@@ -23,13 +23,15 @@ DATA_FILE = Path(__file__).parent / "data" / "municipalities.csv"
 class PopulationDateError(FairError):
     """It is not clear for which day the residents were counted."""
 
+    field = "population_date"
+
 
 class OlderPopulationError(FairError):
     """The file counts the residents for an earlier day than is known already."""
 
     message = _l(
         "Die Datei zählt die Bevölkerung für einen früheren Tag als das gespeicherte Verzeichnis. "
-        "Wenn das so sein soll: --older"
+        "Wenn das so sein soll, erlauben Sie es (in der Kommandozeile: --older)."
     )
 
 
@@ -74,7 +76,7 @@ def population_date(gazetteer: Gazetteer, given: dt.date | None, *, today: dt.da
         raise PopulationDateError(
             _l(
                 "Die Datei sagt nicht, an welchem Tag die Bevölkerung gezählt ist. "
-                "Bitte nennen Sie ihn, etwa: --population-date 2024-12-31"
+                "Bitte nennen Sie ihn (in der Kommandozeile: --population-date 2024-12-31)."
             )
         )
     if given not in {None, day}:

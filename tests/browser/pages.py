@@ -17,7 +17,9 @@ from messe.groups.models import WorkingGroup
 from messe.invitations.models import Invitation
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import schedule
+from messe.registration.gazetteer_file import read_gazetteer
 from messe.registration.models import Registration
+from messe.registration.pending_register import keep
 from messe.registration.people import add_companion
 from messe.registration.queries import get_registration
 from messe.startups.models import Startup
@@ -25,6 +27,8 @@ from messe.topics.models import Topic
 from tests.browser.conftest import new_page
 from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_circular, make_given_up_mail
 from tests.live import LiveServer, account_session, opened_app, session_cookie
+from tests.official_files import COUNTED, gvisys
+from tests.official_files import town as official_town
 
 VISITOR = "visitor"
 PARTICIPANT = "participant"
@@ -51,6 +55,11 @@ der Nachmittag findet in einem anderen Raum statt:
 Alles Weitere auf Ihren Seiten:
 
 {Link}"""
+
+TOWNS_THAT_CHANGED = [
+    official_town(HALLENBERG).but(population="20000", name_official="Hallenberg, Hansestadt"),
+    official_town(MEDEBACH).but(postcode="59960"),
+]
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,8 @@ FILLED = [
     ),
     see(AFTER, ORGANISER, "circulars_organiser.send", "Rundschreiben senden", public_id="draft"),
     see(AFTER, ORGANISER, "registration_organiser.municipalities", "Kommunen"),
+    see(AFTER, ORGANISER, "register_organiser.upload", "Verzeichnis erneuern"),
+    see(AFTER, ORGANISER, "register_organiser.preview", "Was sich ändert", name="register"),
     see(AFTER, ORGANISER, "registration_organiser.add_guests", "Gäste eintragen"),
     see(AFTER, ORGANISER, "registration_organiser.edit", "Medebach", public_id="registration"),
     see(AFTER, ORGANISER, "registration_organiser.choose_municipality", "Telefonisch anmelden"),
@@ -462,6 +473,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         }
         links |= _circulars(town)
     return {
+        "register": keep(read_gazetteer(gvisys(TOWNS_THAT_CHANGED)), COUNTED),
         "registration": town.public_id,
         "invitation_page": invitation.public_id,
         "head_name": town.people[0].name,
