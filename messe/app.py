@@ -17,12 +17,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
+from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
 from messe.core import clock, config, formats, i18n, limits, security, tasks
-from messe.core.database import db
+from messe.core.database import db, empty_log
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
 from messe.dashboard import views as dashboard_views
@@ -33,11 +34,13 @@ from messe.fair.queries import get_fair
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
 from messe.invitations import organiser_views as invitations_organiser_views
+from messe.invitations import own_data as invitations_own_data
 from messe.invitations import views as invitations_views
 from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
+from messe.my import data_views as my_data_views
 from messe.my import people_views as my_people_views
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
@@ -47,6 +50,7 @@ from messe.registration import register_views, ticket
 from messe.registration import views as registration_views
 from messe.registration.access import current_registration_id
 from messe.registration.seats import keep_waiting_list_moving
+from messe.registration.signals import data_requested, erased
 from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
 from messe.report.models import ReportOrder
@@ -54,6 +58,7 @@ from messe.scan import views as scan_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import views as startups_views
 from messe.topics import organiser_views as topics_organiser_views
+from messe.topics import queries as topics_queries
 from messe.topics import views as topics_views
 
 BLUEPRINTS = (
@@ -72,6 +77,7 @@ BLUEPRINTS = (
     scan_views.blueprint,
     my_views.blueprint,
     my_people_views.blueprint,
+    my_data_views.blueprint,
     topics_views.blueprint,
     topics_organiser_views.blueprint,
     groups_views.blueprint,
@@ -109,6 +115,7 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
         init(app)
     limits.init_limits(app, is_exempt=navigation.may_sign_out)
     _init_tasks(app)
+    _connect_rooms()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
@@ -133,12 +140,24 @@ def _believe_proxies(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
+def _connect_rooms() -> None:
+    for own_data in (
+        checkin_queries.own_data,
+        invitations_own_data.own_data,
+        topics_queries.own_data,
+    ):
+        data_requested.connect(own_data)
+    for forget in (invitations_own_data.erase, circulars_service.forget):
+        erased.connect(forget)
+
+
 def _init_tasks(app: Flask) -> None:
     queue = tasks.init_tasks(app)
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
+    queue.add_sweep(empty_log)
     queue.add_sweep(limits.forget_expired)
     provide_attachments(app, ticket.ATTACHMENTS, ticket.make_attachments)
 

@@ -73,6 +73,7 @@ FORBIDDEN = {
     "ck_registration_confirmed_at_when_confirmed": {"confirmed_at": None},
     "ck_registration_email_is_lower_case": {"contact_email": "Rathaus@stadt.example"},
     "ck_registration_municipality_or_organisation": {"organisation": "Sauerlandbote"},
+    "ck_registration_no_contact_when_erased": {"erased_at": LONG_AGO},
     "ck_registration_offer_expires_when_offered": {"offer_expires_at": LONG_AGO},
     "ck_registration_withdrawn_at_when_withdrawn": {"withdrawn_at": LONG_AGO},
     "ck_report_order_finished_when_failed": {"error": "OSError"},

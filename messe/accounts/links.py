@@ -50,6 +50,17 @@ def subject_of_link(purpose: LinkPurpose, token: str, *, now: dt.datetime) -> in
     return subject_id
 
 
+def links_to(purpose: LinkPurpose, subject_id: int) -> list[AccessLink]:
+    """The links of this purpose to this row, those that ended too, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AccessLink)
+            .where(AccessLink.purpose == purpose, AccessLink.subject_id == subject_id)
+            .order_by(AccessLink.id),
+        ),
+    )
+
+
 def revoke_links(purpose: LinkPurpose, subject_id: int) -> None:
     """Close every link of this purpose to this row; the caller commits."""
     db.session.execute(

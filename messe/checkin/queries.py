@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from messe.checkin.models import Admission
 from messe.core.database import db
+from messe.core.privacy import as_data
 from messe.core.tokens import BADGE_LENGTH, read_code
 from messe.registration.models import (
     Participant,
@@ -81,6 +82,17 @@ def find_admission(participant_id: int) -> Admission | None:
         .where(Admission.participant_id == participant_id)
         .options(joinedload(Admission.admitted_by)),
     )
+
+
+def own_data(registration: Registration) -> dict[str, object]:
+    """The part of this room in what is stored about the people of `registration`."""
+    codes = {person.id: person.code for person in registration.participants}
+    rows = db.session.scalars(
+        sa.select(Admission)
+        .where(Admission.participant_id.in_(codes))
+        .order_by(Admission.admitted_at),
+    )
+    return {"admissions": [{"code": codes[row.participant_id], **as_data(row)} for row in rows]}
 
 
 def admitted_count() -> int:

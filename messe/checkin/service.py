@@ -85,6 +85,8 @@ def find_refusal(participant: Participant, *, now: dt.datetime) -> FairError | N
     if phase is not Phase.EVENT:
         day = formats.day(fair.starts_at)
         return NotTheDayError(_l("Der Einlass beginnt am %(day)s.", day=day))
+    if participant.registration.erased_at is not None:
+        return NotExpectedError(_l("Diese Anmeldung wurde gelöscht."))
     status = participant.registration.status
     if status is RegistrationStatus.WITHDRAWN:
         return NotExpectedError(_l("Diese Anmeldung wurde zurückgezogen."))

@@ -185,6 +185,13 @@ def _write(row: CircularLetter, fair: Fair, now: dt.datetime) -> None:
     )
 
 
+def forget(registration: Registration) -> None:
+    """Write no circular to a registration that is erased; the caller commits."""
+    db.session.execute(
+        sa.delete(CircularLetter).where(CircularLetter.registration_id == registration.id)
+    )
+
+
 def _own_link(registration: Registration, fair: Fair, now: dt.datetime) -> str:
     token = issue_access_link(registration, expires_at=fair.own_pages_close_at(now))
     return public_url("registration.open_pages", token=token)

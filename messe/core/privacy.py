@@ -5,6 +5,7 @@ one that is not.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -12,6 +13,8 @@ from itertools import groupby
 import sqlalchemy as sa
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from messe.core.database import Model
 
 KEY = "privacy"
 
@@ -83,6 +86,19 @@ NOT_PERSONAL: dict[str, None] = {KEY: None}
 """For `mapped_column(info=…)`: this column says nothing about a person."""
 
 
+def as_data(row: Model) -> dict[str, object]:
+    """What `row` holds, by column, ready for JSON; without the keys that join tables."""
+    return {
+        column.name: _as_json(getattr(row, column.name))
+        for column in row.__table__.columns
+        if not column.primary_key and not column.foreign_keys
+    }
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
 @dataclass(frozen=True)
 class StoredFor:
     """One line of the privacy notice: what is stored for one purpose, on which ground, how long."""
@@ -93,21 +109,19 @@ class StoredFor:
     retention: Retention
 
 
-def declared_personal_columns(metadata: sa.MetaData) -> list[Personal]:
-    """What the tables of `metadata` hold about people."""
-    declared = [
-        column.info.get(KEY) for table in metadata.sorted_tables for column in table.columns
-    ]
+def declared_personal_columns(tables: Iterable[sa.Table]) -> list[Personal]:
+    """What `tables` hold about people."""
+    declared = [column.info.get(KEY) for table in tables for column in table.columns]
     return [declaration for declaration in declared if declaration is not None]
 
 
-def stored_by_purpose(metadata: sa.MetaData) -> list[StoredFor]:
-    """The declarations of `metadata` as the privacy notice lists them, in its reader's language."""
+def stored_by_purpose(tables: Iterable[sa.Table]) -> list[StoredFor]:
+    """The declarations of `tables` as the privacy notice lists them, in its reader's language."""
 
     def purpose(declaration: Personal) -> tuple[str, LegalBasis, Retention]:
         return str(declaration.purpose), declaration.basis, declaration.retention
 
-    ordered = sorted(declared_personal_columns(metadata), key=purpose)
+    ordered = sorted(declared_personal_columns(tables), key=purpose)
     return [
         StoredFor(key[0], list(dict.fromkeys(str(each.what) for each in group)), key[1], key[2])
         for key, group in groupby(ordered, purpose)

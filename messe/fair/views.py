@@ -33,7 +33,7 @@ def privacy() -> ResponseReturnValue:
     return render_template(
         "fair/privacy.html",
         own_text=get_fair().privacy_notice,
-        stored=stored_by_purpose(Model.metadata),
+        stored=stored_by_purpose(Model.metadata.sorted_tables),
     )
 
 

@@ -33,13 +33,17 @@ def find_group(public_id: str) -> WorkingGroup | None:
 
 
 def confirmed_registrations(ags: Sequence[str]) -> list[Registration]:
-    """The registrations that hold these towns, with the towns; a town may have none."""
+    """The registrations that hold these towns, with the towns, for mails about them.
+
+    A town may have none, or left no address.
+    """
     return list(
         db.session.scalars(
             sa.select(Registration)
             .where(
                 Registration.ags.in_(ags),
                 Registration.status == RegistrationStatus.CONFIRMED,
+                Registration.contact_email != "",
             )
             .options(joinedload(Registration.municipality))
             .order_by(Registration.id),

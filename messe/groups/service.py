@@ -121,6 +121,7 @@ def _mail(
             registration.contact_email,
             "group_founded",
             now=now,
+            concerns=registration.concern,
             fair=fair,
             municipality=registration.municipality,
             group=group,

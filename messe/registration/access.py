@@ -62,7 +62,7 @@ def participant_required(
         if registration_id is None:
             return redirect(url_for("registration.request_link"))
         registration = queries.find_registration_by_id(registration_id)
-        if registration is None or not registration.is_live:
+        if registration is None or not registration.may_open_pages:
             session.pop(SESSION_KEY)
             flash(_("Diese Anmeldung wurde zurückgezogen. Hier können Sie sich neu anmelden."))
             return redirect(url_for("registration.search"))

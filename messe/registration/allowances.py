@@ -50,6 +50,7 @@ def decide_allowance(
         request.email,
         "allowance_granted" if is_granted else "allowance_declined",
         now=now,
+        concerns=request.concern,
         fair=fair,
         name=request.name,
         municipality=request.municipality,

@@ -10,6 +10,7 @@ from messe.mail.service import queue_mail
 from messe.registration.models import Registration
 from messe.registration.ticket import ATTACHMENTS
 
+LINK_PURPOSES = (LinkPurpose.CONFIRM_REGISTRATION, LinkPurpose.OPEN_REGISTRATION)
 CONFIRMATION_VALID_FOR = dt.timedelta(days=7)
 
 
@@ -96,5 +97,5 @@ def issue_access_link(registration: Registration, *, expires_at: dt.datetime) ->
 
 def revoke_links(registration: Registration) -> None:
     """Close every link to the registration; the caller commits."""
-    links.revoke_links(LinkPurpose.OPEN_REGISTRATION, registration.id)
-    links.revoke_links(LinkPurpose.CONFIRM_REGISTRATION, registration.id)
+    for purpose in LINK_PURPOSES:
+        links.revoke_links(purpose, registration.id)

@@ -106,6 +106,8 @@ class Registration(Model):
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     offer_expires_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    erased_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """When all that says who the people are was erased, at their own wish."""
 
     municipality: Mapped[Municipality | None] = relationship(lazy="raise_on_sql")
     participants: Mapped[list["Participant"]] = relationship(
@@ -133,6 +135,10 @@ class Registration(Model):
             "(status = 'withdrawn') = (withdrawn_at IS NOT NULL)",
             name="withdrawn_at_when_withdrawn",
         ),
+        sa.CheckConstraint(
+            "erased_at IS NULL OR (contact_email = '' AND contact_phone = '')",
+            name="no_contact_when_erased",
+        ),
         # Decides which of two confirmations holds the town.
         sa.Index(
             "uq_registration_live_ags",
@@ -154,6 +160,11 @@ class Registration(Model):
     def is_live(self) -> bool:
         """Whether it holds its town: confirmed, waiting, or with seats on offer."""
         return self.status in LIVE
+
+    @property
+    def may_open_pages(self) -> bool:
+        """Whether its people may open their own pages."""
+        return self.is_live and self.erased_at is None
 
     @property
     def is_seated(self) -> bool:
@@ -284,6 +295,11 @@ class AllowanceRequest(Model):
     is_granted: Mapped[bool | None] = mapped_column()
 
     municipality: Mapped[Municipality] = relationship(lazy="raise_on_sql")
+
+    @property
+    def concern(self) -> str:
+        """How the outbox marks mails about it."""
+        return f"allowance_request:{self.id}"
 
     __table_args__ = (
         sa.CheckConstraint("email = lower(email)", name="email_is_lower_case"),

@@ -291,6 +291,20 @@ def open_allowance_requests() -> list[AllowanceRequest]:
     )
 
 
+def allowance_requests_of(registration: Registration) -> list[AllowanceRequest]:
+    """The requests for the registration's town that its contact made, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AllowanceRequest)
+            .where(
+                AllowanceRequest.ags == registration.ags,
+                AllowanceRequest.email == registration.contact_email,
+            )
+            .order_by(AllowanceRequest.id),
+        ),
+    )
+
+
 def find_allowance_request(public_id: str) -> AllowanceRequest | None:
     """The request behind an organiser's address, with its town."""
     return db.session.scalar(

@@ -224,10 +224,13 @@ def update(
     The caller commits.
 
     Raises:
+        RegistrationWithdrawnError: nobody knows any more who they were.
         TooManyCompanionsError: more companions than the fair allows.
         NoSeatLeftError: there is no room for another companion.
         PersonAdmittedError: somebody to be left out was admitted already.
     """
+    if registration.erased_at is not None:
+        raise RegistrationWithdrawnError
     head, *companions = registration.people
     head.name = data.head_name
     head.role = data.head_role

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
 from messe.core.database import db
+from messe.core.privacy import as_data
 from messe.fair.models import District
-from messe.registration.models import Municipality
+from messe.registration.models import Municipality, Registration
 from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice, TopicSignup
 
 
@@ -80,6 +81,13 @@ def find_signup(ags: str) -> TopicSignup | None:
         .where(TopicSignup.ags == ags)
         .options(selectinload(TopicSignup.choices).joinedload(TopicChoice.topic)),
     )
+
+
+def own_data(registration: Registration) -> dict[str, object]:
+    """The part of this room in what is stored about `registration`: what its town reported."""
+    signup = find_signup(registration.ags) if registration.ags else None
+    choices = signup.choices if signup else []
+    return {"topics": [{"topic": choice.topic.title, **as_data(choice)} for choice in choices]}
 
 
 def signups(district: District | None = None) -> list[TopicSignup]:

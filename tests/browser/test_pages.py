@@ -40,6 +40,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "fair.healthz",
     "fair.readyz",
     "fair.service_worker",
+    "my_data.download",
     "my.calendar",
     "registration.municipality_names",
     "report.download",

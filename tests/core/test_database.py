@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 import sqlite3
+import time
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from messe.core.database import Model, db, write_transaction
+from messe.core.database import BUSY_TIMEOUT_MS, Model, db, empty_log, write_transaction
 from messe.topics.models import Topic
 from tests.factories import make_account
 
@@ -56,6 +57,25 @@ def test_write_transaction_rolls_back_on_error(session):
         add_and_stop()
 
     assert session.scalar(sa.select(sa.func.count()).select_from(Topic)) == 0
+
+
+def test_emptying_the_log_waits_for_nobody(app, instance, session):
+    reader = sqlite3.connect(instance / "messe.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM topic").fetchall()
+    session.add(Topic(slug="a", title="A"))
+    session.commit()
+    started = time.monotonic()
+
+    empty_log()
+
+    assert time.monotonic() - started < BUSY_TIMEOUT_MS / 1000 / 2
+    log = instance / "messe.db-wal"
+    assert log.stat().st_size > 0
+    reader.close()
+    empty_log()
+    assert log.stat().st_size == 0
+    assert session.scalar(sa.text("PRAGMA busy_timeout")) == BUSY_TIMEOUT_MS
 
 
 def schema(connection: sqlite3.Connection) -> dict[str, set[str]]:
