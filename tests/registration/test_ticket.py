@@ -24,6 +24,7 @@ from tests.factories import make_guest, make_registration
 
 LONG_NAME = "Dr. Maximiliane-Charlotte Freifrau von Wolffenbüttel-Großmoosdorf zu Ödinghausen"
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantin"
+FAR_NAME = "Łukasz Şahin-Ďurica"
 DOTS_A_MM = 150 / 25.4
 LEAST_SIZE_MM = 30
 LEAST_CONTRAST = 4.5
@@ -34,7 +35,7 @@ pdf_of = functools.cache(as_pdf)
 @pytest.fixture
 def registration(fair, app):
     app.config["PUBLIC_URL"] = "https://messe.nrw.example"
-    return make_registration(companions=[LONG_NAME, LONG_WORD])
+    return make_registration(companions=[LONG_NAME, LONG_WORD, FAR_NAME])
 
 
 @pytest.fixture
@@ -81,15 +82,24 @@ def test_tickets_are_german_and_titled(pdf):
         assert document.docinfo.Title == "Zukunftsmesse Kleinstädte: Ausweise von Hallenberg"
 
 
+def test_letters_of_every_name_are_drawn_in_our_own_fonts(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        fonts = {
+            str(font.BaseFont) for sheet in document.pages for font in sheet.Resources.Font.values()
+        }
+
+    assert [font for font in fonts if "Fira" not in font] == []
+
+
 def test_each_person_has_a_sheet_that_says_all(pdf):
     texts = sheets(pdf)
 
-    assert len(texts) == 3
+    assert len(texts) == 4
     for text, name, role, code in zip(
         texts,
-        ["Ulrike Sommer", LONG_NAME, LONG_WORD],
-        ["Bürgermeister/in", "Begleitperson", "Begleitperson"],
-        ["ABC DE0", "ABC DE1", "ABC DE2"],
+        ["Ulrike Sommer", LONG_NAME, LONG_WORD, FAR_NAME],
+        ["Bürgermeister/in", *["Begleitperson"] * 3],
+        ["ABC DE0", "ABC DE1", "ABC DE2", "ABC DE3"],
         strict=True,
     ):
         # Where a line ends inside a word, the text has a break there.
@@ -112,7 +122,7 @@ def test_sheet_is_read_aloud_in_its_order(pdf):
     day = ["/H2", "/P", "/H2", "/LI", "/LI", "/LI", "/P", "/P"]
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        assert read_aloud(document.Root.StructTreeRoot.K) == [*badge, *day] * 3
+        assert read_aloud(document.Root.StructTreeRoot.K) == [*badge, *day] * 4
 
 
 def test_code_of_each_sheet_is_read_and_large(pdf, registration):
