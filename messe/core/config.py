@@ -41,9 +41,6 @@ DEFAULTS: dict[str, object] = {
     # Wrong passwords and links that open nothing.
     "LIMIT_GUESSES_PER_DEVICE": "30 per 10 minutes",
     "LIMIT_GUESSES_PER_NETWORK": "600 per 10 minutes",
-    # Badges whose code was opened by somebody who is no steward.
-    "LIMIT_BADGES_PER_DEVICE": "300 per 10 minutes",
-    "LIMIT_BADGES_PER_NETWORK": "3000 per 10 minutes",
     "RATELIMIT_ENABLED": True,
     "RATELIMIT_STRATEGY": "fixed-window",
     "BABEL_DEFAULT_LOCALE": "de",

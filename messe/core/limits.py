@@ -1,4 +1,4 @@
-"""How often a stranger may cause a mail, guess a secret, or look at badges.
+"""How often a stranger may cause a mail or guess a secret.
 
 A whole hall shares one network address. So devices are counted before networks, networks
 generously, and a signed-in device not at all. Counted is what a request turned out to be, a mail
@@ -117,15 +117,6 @@ def count_mail(recipient: str) -> None:
     """
     recipients = Counter("LIMIT_MAILS_PER_RECIPIENT", recipient.lower())
     _refuse_if_spent([*_visitor("MAILS"), recipients], count=True)
-
-
-def count_badge() -> None:
-    """Count a stranger's look at a badge.
-
-    Raises:
-        TooOftenError: the device or its network has had its share.
-    """
-    _refuse_if_spent(_visitor("BADGES"), count=True)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""How often strangers may cause mails, guess secrets and look at badges, and who is not counted."""
+"""How often strangers may cause mails and guess secrets, and who is not counted."""
 
 import sqlite3
 import time
@@ -26,8 +26,6 @@ SMALL = {
     "LIMIT_MAILS_PER_NETWORK": "5 per hour",
     "LIMIT_GUESSES_PER_DEVICE": "2 per 10 minutes",
     "LIMIT_GUESSES_PER_NETWORK": "4 per 10 minutes",
-    "LIMIT_BADGES_PER_DEVICE": "2 per 10 minutes",
-    "LIMIT_BADGES_PER_NETWORK": "4 per 10 minutes",
 }
 WAIT = "Das waren sehr viele Versuche."
 
@@ -44,23 +42,6 @@ def app(instance, settings):
         yield app
         db.session.rollback()
         close_connections()
-
-
-@pytest.fixture
-def from_network(app, client):
-    """A browser's POST or GET as it comes from a network's address."""
-
-    def send(address, path, data=None, **arguments):
-        method = "POST" if data is not None else "GET"
-        return client.open(
-            path,
-            method=method,
-            data=data,
-            environ_base={"REMOTE_ADDR": address},
-            **arguments,
-        )
-
-    return send
 
 
 def be_device(client, name):
@@ -281,13 +262,6 @@ def test_wrong_passwords_count_across_addresses(client, now):
         return client.post("/team/anmelden", data=typed).status_code
 
     assert [try_password(number) for number in range(3)] == [409, 409, 429]
-
-
-def test_stranger_who_reads_badges_by_the_thousand_has_to_wait(client, from_network):
-    answers = [from_network("192.0.2.1", f"/b/{n}").status_code for n in range(5)]
-
-    assert answers == [200] * 4 + [429]
-    assert from_network("192.0.2.2", "/b/1").status_code == 200
 
 
 def test_file_names_neither_recipient_nor_device_nor_network(client, instance):
