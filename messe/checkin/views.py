@@ -14,6 +14,7 @@ from messe.checkin.queries import Person
 from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
+from messe.core.forms import MAX_LINE
 from messe.registration.badge import badge_code, badge_svg
 from messe.registration.models import ParticipantRole
 from messe.registration.queries import municipalities
@@ -33,7 +34,7 @@ class Outcome(StrEnum):
 @blueprint.get("/einlass")
 @steward_required
 def door() -> ResponseReturnValue:
-    query = request.args.get("q", "").strip()
+    query = request.args.get("q", "").strip()[:MAX_LINE]
     return render_template(
         "checkin/door.html",
         query=query,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
+from messe.core.forms import MAX_LINE
 from messe.fair.queries import get_fair
 from messe.registration import allowances, citation, parties, queries, seats, service
 from messe.registration.forms import GuestForm, ParticipantFilterForm, RegistrationForm
@@ -117,7 +118,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/teilnehmende/neu")
 @organiser_required
 def choose_municipality() -> ResponseReturnValue:
-    query = request.args.get("q", "").strip()
+    query = request.args.get("q", "").strip()[:MAX_LINE]
     return render_template(
         "registration/choose_municipality.html",
         query=query,

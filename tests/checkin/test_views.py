@@ -194,3 +194,7 @@ def test_nobody_walks_in_before_the_day(client, now):
 
 def test_badge_of_nobody_is_not_printed(door):
     assert door.get("/einlass/ausweis/ZZZZZZ").status_code == 404
+
+
+def test_endless_search_is_cut(door):
+    assert door.get(f"/einlass?q={'a' * 60_000}").status_code == 200
