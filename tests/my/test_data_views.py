@@ -308,3 +308,13 @@ def test_erased_registration_is_not_filled_again(client, town, fair, now):
 
     with pytest.raises(service.RegistrationWithdrawnError):
         service.update(db.session.get_one(Registration, town.id), data, fair, now=now)
+
+
+def test_organisers_see_that_a_town_was_erased(client, town, now):
+    client.post("/meine-messe/loeschen")
+    sign_in(client, make_account())
+
+    page = client.get(f"/orga/teilnehmende/{town.public_id}").text
+
+    assert "Auf Wunsch gelöscht am 26.05.2026, 10:00." in page
+    assert "Speichern" not in page

@@ -118,7 +118,7 @@ def test_each_person_has_a_sheet_that_says_all(pdf):
 
 
 def test_sheet_is_read_aloud_in_its_order(pdf):
-    badge = ["/P", "/H1", "/P", "/Figure", "/P", "/P"]
+    badge = ["/P", "/H1", "/P", "/P", "/Figure", "/P", "/P"]
     day = ["/H2", "/P", "/H2", "/LI", "/LI", "/LI", "/P", "/P"]
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
