@@ -102,21 +102,28 @@ def _check_address(host: str, port: int) -> None:
 
 def _start_worker(instance: str) -> None:
     """Keep one background worker alive as long as this process lives."""
+    # Started here, not in the thread: a server process that is forked in the middle of Popen keeps
+    # its pipe open, and the thread would wait in Popen for ever.
+    first = _new_worker(instance)
 
-    def keep_alive() -> None:
+    def keep_alive(process: subprocess.Popen[bytes]) -> None:
         while True:
-            # The worker ends when its standard input closes, that is when we are gone.
-            process = subprocess.Popen(  # noqa: S603 -- our own command
-                [sys.executable, "-m", "messe", "--instance", instance, "worker"],
-                stdin=subprocess.PIPE,
-                # Ctrl-C at the terminal reaches the server; the worker follows in order.
-                process_group=0,
-            )
             process.wait()
             # A worker that cannot even start must not keep the processor busy.
             time.sleep(PAUSE_SECONDS)
+            process = _new_worker(instance)
 
-    threading.Thread(target=keep_alive, daemon=True).start()
+    threading.Thread(target=keep_alive, args=(first,), daemon=True).start()
+
+
+def _new_worker(instance: str) -> subprocess.Popen[bytes]:
+    # The worker ends when its standard input closes, that is when we are gone.
+    return subprocess.Popen(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "messe", "--instance", instance, "worker"],
+        stdin=subprocess.PIPE,
+        # Ctrl-C at the terminal reaches the server; the worker follows in order.
+        process_group=0,
+    )
 
 
 @click.command(hidden=True)
