@@ -82,6 +82,19 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
     raise TimeoutError(f"no answer from {url}")
 
 
+def worker_of(instance: Path) -> int:
+    """The process id of the worker that `messe serve` keeps for `instance`."""
+    wanted = [str(instance), "worker", ""]
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (process / "cmdline").read_text().split("\0")
+        except OSError:
+            continue  # it has ended since
+        if arguments[-3:] == wanted:
+            return int(process.name)
+    raise LookupError(f"no worker of {instance}")
+
+
 @contextlib.contextmanager
 def opened_app(instance: Path) -> Iterator[Flask]:
     """An app of `instance` in its context; the connections it opened are closed at the end."""

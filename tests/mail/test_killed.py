@@ -17,7 +17,7 @@ from messe.core.tasks import task_queue
 from messe.mail.models import OutboxMail
 from messe.mail.queries import outbox_state
 from messe.mail.service import CLAIM, queue_text
-from tests.live import opened_app, serve
+from tests.live import opened_app, serve, worker_of
 from tests.mail.smtp_server import OK, Server, smtp_server
 
 VICTIM = "victim@messe.example"
@@ -45,19 +45,6 @@ def instance(server, prepared_instance, tmp_path) -> Iterator[Path]:
     )
     with serve(folder), opened_app(folder):
         yield folder
-
-
-def worker_of(instance: Path) -> int:
-    """The process id of the worker that `messe serve` keeps for `instance`."""
-    wanted = [str(instance), "worker", ""]
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (process / "cmdline").read_text().split("\0")
-        except OSError:
-            continue  # it has ended since
-        if arguments[-3:] == wanted:
-            return int(process.name)
-    raise LookupError(f"no worker of {instance}")
 
 
 def wait_until(is_done: Callable[[], bool]) -> None:
