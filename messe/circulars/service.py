@@ -1,6 +1,7 @@
 """Write circulars, send them, and put their letters into the outbox."""
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ from messe.registration.queries import ParticipantFilter
 
 LETTERS_AT_ONCE = 20
 """So many fit into one short transaction: the door waits no longer than for a page."""
+BREATH_SECONDS = 0.1
+"""Between two of them, as long as SQLite at most sleeps before it asks for its turn again."""
 
 
 class CircularSentError(FairError):
@@ -159,6 +162,7 @@ def write_letters() -> int:
     written = 0
     while few := _write_few(clock.now()):
         written += few
+        time.sleep(BREATH_SECONDS)
     return written
 
 
