@@ -18,6 +18,7 @@ from tests.factories import (
     MEDEBACH,
     make_account,
     make_circular,
+    make_given_up_mail,
     make_guest,
     make_registration,
     sign_in,
@@ -211,7 +212,7 @@ def test_preview_shows_markup_as_it_was_typed(organiser):
 
     page = organiser.get(path_of(circular)).text
 
-    assert "<script" not in page
+    assert attack not in page
     assert "<b>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
@@ -303,6 +304,19 @@ def test_sent_circular_tells_who_wrote_it(organiser):
 
     assert "Verschickt am 01.05.2026, 10:00 Uhr. Geschrieben von Petra Lindenhof." in text
     assert "Hallo {Name}" in text
+
+
+def test_sent_circular_leads_to_mails_that_did_not_arrive(organiser):
+    circular = make_circular([make_registration()])
+    letter = db.session.scalars(sa.select(CircularLetter)).one()
+    path = path_of(circular)
+    assert 'class="kern-link" href="/orga/nachrichten"' not in organiser.get(path).text
+
+    letter.mail = make_given_up_mail()
+
+    page = organiser.get(path).text
+    assert 'class="kern-link" href="/orga/nachrichten"' in page
+    assert "unterwegs 0 nicht zustellbar 1" in words(page)
 
 
 @pytest.mark.parametrize("what", ["/senden", "/bearbeiten"])
