@@ -186,7 +186,7 @@ def test_wrong_deputy_keeps_what_was_typed(client, link, invitation, data, messa
 
     assert message in page
     assert f'value="{data["deputy_email"]}"' in page
-    assert "<details open>" in page
+    assert '<details class="more" open>' in page
     assert (invitation.declined_at, invitation.deputy_email) == (None, "")
 
 
