@@ -89,11 +89,15 @@ def _as_answered(statement: sa.Select[Invitation, str]) -> list[AnsweredInvitati
 
 
 def silent_invitations(now: dt.datetime) -> list[Invitation]:
-    """Those a reminder may go to: no answer, and no mail within `REMINDER_PAUSE`."""
+    """Those a reminder may go to: no answer, no mail within `REMINDER_PAUSE`, not erased."""
     return list(
         db.session.scalars(
             sa.select(Invitation)
-            .where(ANSWER == Answer.SILENT, Invitation.sent_at <= now - REMINDER_PAUSE)
+            .where(
+                ANSWER == Answer.SILENT,
+                Invitation.sent_at <= now - REMINDER_PAUSE,
+                Invitation.email != "",
+            )
             .options(joinedload(Invitation.municipality))
             .order_by(Invitation.id),
         ),
@@ -130,6 +134,7 @@ class Step(StrEnum):
     CORRECTED = "corrected"
     """Name or salutation: kept, without another mail."""
     UNCHANGED = "unchanged"
+    """Also when the invited person had all that is stored erased."""
     REGISTERED = "registered"
     """The town is registered already, so there is nothing to ask."""
 
@@ -170,6 +175,8 @@ def _step(invitee: Invitee, invitation: Invitation | None, *, is_registered: boo
         return Step.REGISTERED
     if invitation is None:
         return Step.NEW
+    if not invitation.email:
+        return Step.UNCHANGED
     if invitation.email != invitee.email:
         return Step.NEW_ADDRESS
     is_same = (invitation.name, invitation.salutation) == (invitee.name, invitee.salutation)

@@ -13,6 +13,7 @@ from messe.invitations import mails, queries
 from messe.invitations.invitation_file import Invitee
 from messe.invitations.models import Answer, Invitation
 from messe.invitations.queries import AnsweredInvitation, PlannedStep, Step
+from messe.mail.service import forget_mails
 from messe.registration import service as registration_service
 from messe.registration.models import Registration
 
@@ -27,6 +28,12 @@ class AlreadyRegisteredError(FairError):
     """The town has a registration, which has a way to withdraw of its own."""
 
     message = _l("Ihre Kommune ist schon angemeldet. Absagen können Sie unter „Meine Messe“.")
+
+
+class NobodyInvitedError(FairError):
+    """Whoever was invited had all that is stored erased."""
+
+    message = _l("Zu dieser Einladung gibt es keine Adresse mehr. Tragen Sie bitte eine neue ein.")
 
 
 class AlreadyPassedOnError(FairError):
@@ -52,7 +59,7 @@ def invite(invitees: Iterable[Invitee], fair: Fair, *, now: dt.datetime) -> list
     for each in planned:
         if each.step is Step.NEW:
             _add(each, fair, now=now)
-        elif each.invitation is not None and each.step is not Step.REGISTERED:
+        elif each.invitation is not None and each.step in {Step.NEW_ADDRESS, Step.CORRECTED}:
             change(each.invitation, each.invitee, fair, now=now)
     return planned
 
@@ -100,8 +107,11 @@ def send_again(invitation: Invitation, fair: Fair, *, now: dt.datetime) -> None:
 
     Raises:
         TooLateToInviteError: registration is over.
+        NobodyInvitedError: the address was erased.
     """
     _refuse_late_mail(fair, now=now)
+    if not invitation.recipient_email:
+        raise NobodyInvitedError
     invitation.sent_at = now
     mails.mail_invitation(invitation, fair, now=now)
 
@@ -124,8 +134,12 @@ def remind(fair: Fair, *, now: dt.datetime) -> int:
 
 
 def withdraw(invitation: Invitation) -> None:
-    """Take an invitation back as if it had never been; its links end. The caller commits."""
+    """Take an invitation back as if it had never been, its links and mails too.
+
+    The caller commits.
+    """
     mails.revoke_links(invitation)
+    forget_mails(invitation.concern)
     db.session.delete(invitation)
 
 

@@ -260,12 +260,32 @@ def test_nobody_is_reminded_after_registration(session, fair):
 def test_withdrawn_invitation_opens_nothing(session, fair, now):
     service.invite([KARL], fair, now=now)
     [mail] = mails(session)
+    token = token_in(mail)
 
     service.withdraw(session.scalars(sa.select(Invitation)).one())
 
     assert session.scalars(sa.select(Invitation)).all() == []
+    assert mails(session) == []
     with pytest.raises(LinkInvalidError):
-        subject_of(mail, now)
+        subject_of_link(LinkPurpose.OPEN_INVITATION, token, now=now)
+
+
+def test_nobody_writes_to_an_erased_address(session, fair, now):
+    invitation = make_invitation(MEDEBACH, email="", salutation="", name="gelöscht")
+
+    assert steps(service.invite([KARL], fair, now=now)) == [Step.UNCHANGED]
+    assert service.remind(fair, now=now) == 0
+    with pytest.raises(service.NobodyInvitedError):
+        service.send_again(invitation, fair, now=now)
+    assert (invitation.name, mails(session)) == ("gelöscht", [])
+
+
+def test_new_address_of_an_erased_invitation_is_mailed(session, fair, now):
+    invitation = make_invitation(MEDEBACH, email="", salutation="", name="gelöscht")
+
+    service.change(invitation, KARL, fair, now=now)
+
+    assert [mail.recipient for mail in mails(session)] == [KARL.email]
 
 
 def typed(email) -> RegistrationData:
