@@ -1,6 +1,7 @@
 """The pages on which a town registers."""
 
 import re
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration.models import AllowanceRequest, Registration, RegistrationStatus
+from messe.registration.views import LINK_REQUEST_SECONDS
 from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_registration
 
 TYPED = {
@@ -156,6 +158,16 @@ def test_answer_is_the_same_for_unknown_addresses(client, now):
     unknown = client.post("/meine-messe/link", data={"email": "niemand@kommune.example"})
 
     assert (known.status_code, known.data) == (unknown.status_code, unknown.data)
+
+
+def test_time_of_the_answer_says_nothing_about_addresses(client, now):
+    make_registration(contact_email="amt@kommune.example")
+    for email in ("amt@kommune.example", "niemand@kommune.example"):
+        started = time.monotonic()
+
+        client.post("/meine-messe/link", data={"email": email})
+
+        assert time.monotonic() - started >= LINK_REQUEST_SECONDS
 
 
 @pytest.mark.parametrize("path", ["/anmeldung/bestaetigen/falsch", "/meine-messe/zugang/falsch"])
