@@ -3,9 +3,8 @@
 from enum import StrEnum
 from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from messe.accounts.access import get_current_account, steward_required
 from messe.checkin import queries, service
@@ -15,9 +14,9 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.forms import MAX_LINE
-from messe.registration.badge import badge_code, badge_svg
 from messe.registration.models import ParticipantRole
 from messe.registration.queries import municipalities
+from messe.registration.ticket import draw_code
 
 blueprint = Blueprint("checkin", __name__)
 
@@ -87,13 +86,11 @@ def walk_in() -> ResponseReturnValue:
 @steward_required
 def print_badge(code: str) -> ResponseReturnValue:
     participant = queries.find_participant(code) or abort(HTTPStatus.NOT_FOUND)
-    text = badge_code(current_app.config["PUBLIC_URL"], participant.badge_token)
-    title = _("QR-Code auf dem Ausweis von %(name)s", name=participant.name)
     return render_template(
         "checkin/print_badge.html",
         participant=participant,
         is_admitted=queries.find_admission(participant.id) is not None,
-        qr_code=badge_svg(text, title),
+        draw_code=draw_code,
     )
 
 

@@ -36,7 +36,10 @@ def move_to(moment: dt.datetime) -> None:
     if not current_app.config["DEMO"]:
         raise RuntimeError("only a demo's clock can be moved")
     offset = moment - dt.datetime.now(dt.UTC)
-    _clock_file().write_text(str(offset.total_seconds()))
+    # Written beside and renamed, so that no process reads half a number.
+    draft = _clock_file().with_suffix(".part")
+    draft.write_text(str(offset.total_seconds()))
+    draft.replace(_clock_file())
 
 
 def _clock_file() -> Path:
