@@ -11,7 +11,7 @@ from messe.core.database import write_transaction
 from messe.fair.queries import get_fair
 from messe.invitations import queries, service
 from messe.invitations.faults import Fault
-from messe.invitations.invitation_file import InvitationFile, read_invitation_file
+from messe.invitations.invitation_file import read_invitation_file
 from messe.invitations.queries import PlannedStep, Step
 from messe.registration.queries import municipalities
 
@@ -30,7 +30,8 @@ WORDS = {
 @click.option("--skip-faults", is_flag=True, help="Leave rows with faults out.")
 def invite(file: Path, *, is_applied: bool, skip_faults: bool) -> None:
     """Invite the towns of a CSV file, after showing what would happen."""
-    content = _read(file)
+    limit = get_fair().population_limit
+    content = read_invitation_file(file.read_bytes(), municipalities(), population_limit=limit)
     planned = queries.plan(content.invitees.values())
     _show_plan(zip(content.invitees, planned, strict=True))
     _show_faults(content.faults)
@@ -44,16 +45,6 @@ def invite(file: Path, *, is_applied: bool, skip_faults: bool) -> None:
             planned = service.invite(content.invitees.values(), get_fair(), now=clock.now())
     mails = sum(each.step.sends_mail for each in planned)
     click.echo(f"Einladungen verschickt: {mails}" if is_applied else _announced(mails))
-
-
-def _read(file: Path) -> InvitationFile:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{file} lässt sich nicht lesen: {error.strerror}") from error
-    return read_invitation_file(
-        content, municipalities(), population_limit=get_fair().population_limit
-    )
 
 
 def _show_plan(rows: Iterable[tuple[int, PlannedStep]]) -> None:
