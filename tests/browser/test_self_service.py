@@ -195,7 +195,21 @@ def town_comes_again_and_withdraws(phone: Page, live: LiveServer) -> None:
     expect(heading(phone)).to_have_text("Hallenberg anmelden")
 
 
-def test_pages_with_wishes_and_long_names_hold_together(browser, live):
+def test_form_opens_its_notice_in_place(browser, live):
+    phone = new_page(browser, live.url)
+    phone.goto(HALLENBERG)
+    authority = phone.get_by_text("Landesbeauftragte für Datenschutz")
+    expect(authority).to_be_hidden()
+
+    phone.get_by_text("Datenschutz: Wer was wozu erfährt").click()
+
+    expect(authority).to_be_visible()
+    screenshot(phone, "self-service-notice")
+    assert not scrolls_sideways(phone)
+    assert axe_violations(phone) == []
+
+
+def test_pages_of_a_long_name_hold_together(browser, live):
     phone = new_page(browser, live.url)
     long_name = "Prof. Dr. Wilhelmine Freifrau von Ahornfeld-Kieselstein zu Birkenhain"
     registered_and_confirmed(phone, live, long_name, FIRST_MAIL)
