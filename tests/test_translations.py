@@ -41,7 +41,8 @@ class LiteralText(HTMLParser):
         self.close()
 
     def handle_data(self, data):
-        if LETTERS.search(data):
+        # Style sheets of mails stand in the page itself.
+        if self.cdata_elem != "style" and LETTERS.search(data):
             self.found.append(data.strip())
 
     def handle_starttag(self, _tag, attrs):

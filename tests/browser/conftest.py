@@ -1,12 +1,16 @@
 """A headless Chromium, and what to do with it: look, click, read mails, measure accessibility."""
 
+import functools
 import re
+import shutil
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.live import run_messe
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -34,6 +38,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Fill a folder with the demo fair: `demo(folder, stage)`. Each stage is made once."""
+
+    @functools.cache
+    def made(stage: str) -> Path:
+        folder = tmp_path_factory.mktemp(stage)
+        run_messe(folder, "demo", "--seed", "1", "--stage", stage)
+        return folder
+
+    def fill(folder: Path, stage: str) -> None:
+        shutil.copytree(made(stage), folder, dirs_exist_ok=True)
+
+    return fill
 
 
 @pytest.fixture(scope="session")

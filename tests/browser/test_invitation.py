@@ -21,7 +21,6 @@ from tests.live import (
     LiveServer,
     account_session,
     opened_app,
-    run_messe,
     serve,
     session_cookie,
 )
@@ -37,8 +36,8 @@ Hallenberk;Wiebke Ahornfeld;buero@hallenberg.example;Frau
 
 
 @pytest.fixture
-def live(tmp_path) -> Iterator[LiveServer]:
-    run_messe(tmp_path, "demo", "--seed", "1", "--stage", "open")
+def live(demo, tmp_path) -> Iterator[LiveServer]:
+    demo(tmp_path, "open")
     with serve(tmp_path) as server:
         yield server
 
@@ -82,7 +81,13 @@ def heading(page: Page):
     return page.get_by_role("heading", level=1)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, id="scripts"),
+        pytest.param(False, id="no scripts", marks=pytest.mark.long),
+    ],
+)
 def test_list_becomes_a_mail_and_its_link_a_badge(browser, live, scripts):
     organiser = desk(browser, live, java_script_enabled=scripts)
     list_is_shown(organiser)
@@ -128,6 +133,7 @@ def faults(page: Page, name: str, sizes=(PHONE,)) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_mayor_sends_a_deputy_who_declines_and_comes_after_all(browser, live):
     organiser = desk(browser, live)
     list_is_shown(organiser)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, new_page
-from tests.live import LiveServer, run_messe, serve
+from tests.live import LiveServer, serve
 
 SHOWS_FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -14,9 +14,9 @@ MOST_TABS = 60
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory):
+def live(demo, tmp_path_factory):
     instance = tmp_path_factory.mktemp("keyboard")
-    run_messe(instance, "demo", "--seed", "1", "--stage", "open")
+    demo(instance, "open")
     with serve(instance) as server:
         yield server
 

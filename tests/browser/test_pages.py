@@ -56,7 +56,7 @@ TOUCH = 44
 
 
 @pytest.fixture(scope="module")
-def stand_for(browser, tmp_path_factory) -> Iterator[Callable[[Sight], Stand]]:
+def stand_for(browser, demo, tmp_path_factory) -> Iterator[Callable[[Sight], Stand]]:
     """The served fair that shows a sight: `stand_for(sight)`; each is built once."""
     with contextlib.ExitStack() as stack:
 
@@ -67,7 +67,7 @@ def stand_for(browser, tmp_path_factory) -> Iterator[Callable[[Sight], Stand]]:
                 run_messe(instance, "init")
                 add_accounts(instance)
             else:
-                run_messe(instance, "demo", "--seed", "1", "--stage", stage)
+                demo(instance, stage)
             server = stack.enter_context(serve(instance))
             return stack.enter_context(contextlib.closing(Stand(browser, server, stage)))
 

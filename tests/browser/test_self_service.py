@@ -15,7 +15,7 @@ from tests.browser.conftest import (
     screenshot,
     scrolls_sideways,
 )
-from tests.live import LiveServer, opened_app, run_messe, serve
+from tests.live import LiveServer, opened_app, serve
 
 HALLENBERG = "/anmeldung/05958020"
 TYPING_ERROR = "Wibke Ahornfeld"
@@ -28,13 +28,18 @@ LATER_MAIL = "spaeter@hallenberg.example"
 
 
 @pytest.fixture
-def live(tmp_path):
-    run_messe(tmp_path, "demo", "--seed", "1", "--stage", "open")
+def live(demo, tmp_path):
+    demo(tmp_path, "open")
     with serve(tmp_path) as server:
         yield server
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="with JavaScript"),
+        pytest.param(False, id="without JavaScript", marks=pytest.mark.long),
+    ],
+)
 def new_phone(request, browser: Browser, live: LiveServer):
     """A further phone: `new_phone()`."""
     return lambda: new_page(browser, live.url, java_script_enabled=request.param)
@@ -195,6 +200,7 @@ def town_comes_again_and_withdraws(phone: Page, live: LiveServer) -> None:
     expect(heading(phone)).to_have_text("Hallenberg anmelden")
 
 
+@pytest.mark.long
 def test_form_opens_its_notice_in_place(browser, live):
     phone = new_page(browser, live.url)
     phone.goto(HALLENBERG)
@@ -209,6 +215,7 @@ def test_form_opens_its_notice_in_place(browser, live):
     assert axe_violations(phone) == []
 
 
+@pytest.mark.long
 def test_pages_of_a_long_name_hold_together(browser, live):
     phone = new_page(browser, live.url)
     long_name = "Prof. Dr. Wilhelmine Freifrau von Ahornfeld-Kieselstein zu Birkenhain"

@@ -8,16 +8,16 @@ import zxingcpp
 from playwright.sync_api import expect
 
 from tests.browser.conftest import new_page
-from tests.live import run_messe, serve
+from tests.live import serve
 
 A6_POINTS = (297.6, 419.5)
 SHARP = 4
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory):
+def live(demo, tmp_path_factory):
     folder = tmp_path_factory.mktemp("walk-in")
-    run_messe(folder, "demo", "--seed", "1", "--stage", "event")
+    demo(folder, "event")
     with serve(folder) as server:
         yield server
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from messe.core.database import db
 from messe.registration.models import Participant
 from tests.browser.conftest import DESK, link_mailed_to, new_page
-from tests.live import LiveServer, opened_app, run_messe, serve
+from tests.live import LiveServer, opened_app, serve
 
 HALLENBERG = "/anmeldung/05958020"
 MAYOR = "Wiebke Ahornfeld"
@@ -21,8 +21,8 @@ SECONDS_FOR_A_REPORT = 60
 
 
 @pytest.fixture
-def live(tmp_path):
-    run_messe(tmp_path, "demo", "--seed", "1", "--stage", "open")
+def live(demo, tmp_path):
+    demo(tmp_path, "open")
     with serve(tmp_path) as server:
         yield server
 
@@ -242,6 +242,7 @@ def report_text(organiser: Page) -> str:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
+@pytest.mark.long
 def test_town_registers_without_javascript(browser, live):
     mayor = visitor(browser, live, java_script_enabled=False)
     mayor.goto("/anmeldung")
