@@ -4,6 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+LINK_REQUEST_SECONDS = 0.1
+"""Of a request for a link: longer than queueing a mail, so that it tells nobody who has one."""
+
 
 @contextmanager
 def lasting(seconds: float) -> Iterator[None]:

@@ -9,7 +9,7 @@ from messe.accounts.models import LinkPurpose
 from messe.core import clock, limits
 from messe.core.database import db
 from messe.core.forms import MAX_LINE
-from messe.core.pace import lasting
+from messe.core.pace import LINK_REQUEST_SECONDS, lasting
 from messe.fair.queries import get_fair
 from messe.registration import access, allowances, queries, seats, service
 from messe.registration.forms import AllowanceForm, LinkForm, RegistrationForm
@@ -18,8 +18,6 @@ from messe.registration.models import Municipality, Registration
 blueprint = Blueprint("registration", __name__)
 
 NAMES_CACHED_FOR_SECONDS = 3600
-LINK_REQUEST_SECONDS = 0.1
-"""Writing mails takes some 10 ms more than finding nobody to write to; nobody shall see which."""
 
 
 @blueprint.get("/anmeldung")

@@ -1,12 +1,14 @@
 """Sign-in and sign-out of the team, and new passwords by mail."""
 
 import datetime as dt
+import time
 
 import pytest
 import sqlalchemy as sa
 
 from messe.accounts import access, service
 from messe.accounts.models import Role
+from messe.core.pace import LINK_REQUEST_SECONDS
 from messe.mail.models import OutboxMail
 from tests.factories import make_account, sign_in
 
@@ -181,3 +183,11 @@ def test_steward_starts_at_the_door(client, account):
     account.role = Role.STEWARD
 
     assert enter(client).location == "/einlass"
+
+
+def test_password_request_takes_its_time_for_unknown_addresses_too(client, now):
+    started = time.monotonic()
+
+    client.post("/team/passwort", data={"email": "niemand@messe.example"})
+
+    assert time.monotonic() - started >= LINK_REQUEST_SECONDS

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from messe.core.database import db
+from messe.core.pace import LINK_REQUEST_SECONDS
 from messe.mail.models import OutboxMail
 from messe.registration.models import AllowanceRequest, Registration, RegistrationStatus
-from messe.registration.views import LINK_REQUEST_SECONDS
 from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_registration
 
 TYPED = {

@@ -1,11 +1,13 @@
 """The public list of start-ups, and a start-up's own pages."""
 
 import re
+import time
 
 import pytest
 import sqlalchemy as sa
 
 from messe.core.database import db
+from messe.core.pace import LINK_REQUEST_SECONDS
 from messe.mail.models import OutboxMail
 from messe.startups import service
 from tests.factories import make_startup, open_startup
@@ -140,3 +142,11 @@ def test_pages_of_a_removed_startup_are_not_found(client):
     service.remove_startup(startup)
 
     assert client.get("/startups/meine").status_code == 404
+
+
+def test_link_request_takes_its_time_for_unknown_addresses_too(client, now):
+    started = time.monotonic()
+
+    client.post("/startups/link", data={"email": "niemand@startup.example"})
+
+    assert time.monotonic() - started >= LINK_REQUEST_SECONDS
