@@ -153,7 +153,12 @@ def _is_utf8(line: bytes) -> bool:
 def _separator_of(text: str) -> str:
     """The one that splits the headers into most columns we know."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    split = {separator: next(csv.reader([first], delimiter=separator)) for separator in SEPARATORS}
+    try:
+        split = {
+            separator: next(csv.reader([first], delimiter=separator)) for separator in SEPARATORS
+        }
+    except csv.Error as error:  # longer than any cell
+        raise UnreadableSheetError(Fault(FaultKind.NOT_TEXT)) from error
     if first and max(map(len, split.values())) == 1:
         raise UnreadableSheetError(Fault(FaultKind.NO_SEPARATOR, cell=first))
     return max(SEPARATORS, key=lambda separator: len(_places(split[separator])))

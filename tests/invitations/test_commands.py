@@ -108,3 +108,11 @@ def test_late_invitation_ends_with_one_sentence(invite, fair, session):
         "Die Anmeldung ist geschlossen; es lässt sich niemand mehr einladen.\n"
     )
     assert sent_to(session) == []
+
+
+def test_endless_first_line_ends_the_command(invite):
+    result = invite(["Kommune;" + "x" * 200_000])
+
+    assert result.returncode == 1
+    assert "Das ist keine CSV-Datei." in result.stderr
+    assert "Traceback" not in result.stderr
