@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Email, Length
 
 from messe.core.errors import FairError
@@ -29,9 +29,17 @@ NOBODY_TYPES = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF} 
 """Control characters, which neither XML nor a spreadsheet takes."""
 
 
-def stripped(value: object) -> object:
+def stripped(value: object, *, is_one_line: bool) -> object:
     """What was typed, without the blanks a phone's keyboard leaves at the ends."""
-    return value.translate(NOBODY_TYPES).strip() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = value.translate(NOBODY_TYPES).strip()
+    return on_one_line(text) if is_one_line else text
+
+
+def on_one_line(text: str) -> str:
+    """`text` without line breaks: in a mail, lines of their own would pass for ours."""
+    return " ".join(filter(None, text.splitlines()))
 
 
 class PlainMessages:
@@ -70,7 +78,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             typed = super().wrap_formdata(form, formdata)
             if typed is None:
                 return None
-            return MultiDict((key, stripped(value)) for key, value in typed.items(multi=True))
+            long_texts = {field.name for field in form if isinstance(field, TextAreaField)}
+            return MultiDict(
+                (key, stripped(value, is_one_line=key not in long_texts))
+                for key, value in typed.items(multi=True)
+            )
 
         def get_translations(self, _form: Any) -> PlainMessages:  # noqa: ANN401 -- WTForms' own signature
             """Speak in our own words."""

@@ -111,9 +111,15 @@ def test_text_without_a_length_is_found():
 
 
 def test_characters_that_nobody_types_are_left_out():
-    assert stripped(" Ulrike\x00 \x1b[1mSommer\uffff\x7f \n") == "Ulrike [1mSommer"
-    assert stripped("eine Zeile\r\n\tnoch eine") == "eine Zeile\r\n\tnoch eine"
-    assert stripped(7) == 7
+    typed = " Ulrike\x00 \x1b[1mSommer\uffff\x7f \n"
+    assert stripped(typed, is_one_line=True) == "Ulrike [1mSommer"
+    assert stripped(7, is_one_line=True) == 7
+
+
+def test_line_breaks_stay_in_long_texts_only():
+    typed = "eine Zeile\r\n\r\nnoch eine\u2028dritte"
+    assert stripped(typed, is_one_line=False) == typed
+    assert stripped(typed, is_one_line=True) == "eine Zeile noch eine dritte"
 
 
 def test_name_with_control_characters_is_stored_without(client, now):
