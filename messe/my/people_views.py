@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from messe.core import clock
+from messe.core import clock, limits
 from messe.core.database import db
 from messe.core.privacy import Retention
 from messe.core.tokens import read_code
@@ -16,7 +16,7 @@ from messe.my import service
 from messe.my.forms import ContactForm, DeputyForm, NameForm, PersonForm
 from messe.registration import people
 from messe.registration.access import get_current_registration, participant_required
-from messe.registration.models import Participant, ParticipantRole
+from messe.registration.models import Participant, ParticipantRole, Registration
 from messe.registration.service import change_contact
 
 blueprint = Blueprint("my_people", __name__, url_prefix="/meine-messe")
@@ -28,15 +28,18 @@ def contact() -> ResponseReturnValue:
     registration = get_current_registration()
     form = ContactForm(obj=registration)
     if form.validate_on_submit():
-        change_contact(
-            registration,
-            form.contact_email.data,
-            form.contact_phone.data or "",
-            get_fair(),
-            now=clock.now(),
-        )
-        return _done(_("Gespeichert. Wir schreiben an %(email)s.", email=form.contact_email.data))
-    return render_template("my/contact.html", form=form)
+        with form.showing_refusals():
+            return _change_contact(registration, form)
+    return render_template("my/contact.html", form=form), form.http_status
+
+
+def _change_contact(registration: Registration, form: ContactForm) -> Response:
+    email = form.contact_email.data
+    if email.lower() != registration.contact_email:
+        limits.count_mail(email)
+    phone = form.contact_phone.data or ""
+    change_contact(registration, email, phone, get_fair(), now=clock.now())
+    return _done(_("Gespeichert. Wir schreiben an %(email)s.", email=email))
 
 
 @blueprint.route("/person/<code>", methods=["GET", "POST"])

@@ -247,3 +247,17 @@ def test_waiting_town_changes_its_people_too(client, now):
     client.post("/meine-messe/begleitung", data={"name": "Mia Koch"})
 
     assert names() == ["Ulrike Sommer", "Mia Koch"]
+
+
+def test_no_address_is_flooded_by_changing_the_contact(client, town):
+    town.contact_email = "rathaus@hallenberg.example"
+    victim = {"contact_email": "opfer@messe.example"}
+
+    answers = []
+    for _ in range(11):
+        answers.append(client.post("/meine-messe/kontakt", data=victim).status_code)
+        town.contact_email = "rathaus@hallenberg.example"
+
+    assert answers == [302] * 10 + [429]
+    phone = {"contact_email": town.contact_email, "contact_phone": "02984 303"}
+    assert client.post("/meine-messe/kontakt", data=phone).status_code == 302
