@@ -231,6 +231,8 @@ def update(
     """
     if registration.erased_at is not None:
         raise RegistrationWithdrawnError
+    # First, so that no mail about the rest goes to an address of before.
+    change_contact(registration, data.contact_email, data.contact_phone, fair, now=now)
     head, *companions = registration.people
     head.name = data.head_name
     head.role = data.head_role
@@ -249,7 +251,6 @@ def update(
             people.drop_companion(companion, fair, now=now)
         else:
             people.replace(companion, name, ParticipantRole.COMPANION, fair, now=now)
-    change_contact(registration, data.contact_email, data.contact_phone, fair, now=now)
 
 
 def change_contact(

@@ -304,3 +304,22 @@ def test_of_eight_simultaneous_confirmations_one_holds_the_town(app, fair, now):
     )
     assert sorted(statuses) == [302] + [409] * 7
     assert db.session.scalar(confirmed) == 1
+
+
+def test_no_mail_about_an_update_goes_to_the_old_address(fair, now):
+    registration = make_registration(companions=["Jan Winter"], contact_email="alt@stadt.example")
+
+    service.update(
+        registration,
+        service.RegistrationData(
+            head_name="Ulrike Sommer",
+            head_role=ParticipantRole.MAYOR,
+            contact_email="neu@stadt.example",
+            companions=["", "Eva Herbst"],
+        ),
+        fair,
+        now=now,
+    )
+
+    recipients = db.session.scalars(sa.select(OutboxMail.recipient)).all()
+    assert recipients == ["neu@stadt.example"] * 2
