@@ -52,7 +52,7 @@ def _edit_guests(registration: Registration) -> ResponseReturnValue:
         form.show(registration)
     if form.validate_on_submit():
         with form.showing_refusals():
-            parties.update_guests(registration, form.typed())
+            parties.update_guests(registration, form.typed(), get_fair(), now=clock.now())
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(

@@ -20,7 +20,12 @@ from messe.registration.models import (
 )
 from messe.registration.people import new_participant
 from messe.registration.search import fold
-from messe.registration.service import AboveLimitError, new_registration
+from messe.registration.service import (
+    AboveLimitError,
+    RegistrationWithdrawnError,
+    change_contact,
+    new_registration,
+)
 
 
 class PersonAdmittedError(FairError):
@@ -80,18 +85,24 @@ def add_guests(data: GuestData, fair: Fair, *, now: dt.datetime) -> Registration
     registration.confirmed_at = now
     db.session.add(registration)
     db.session.flush()
-    mails.mail_access_link(registration, fair, "registration_confirmed", now=now)
+    mails.mail_seat(registration, fair, now=now)
     return registration
 
 
-def update_guests(registration: Registration, data: GuestData) -> None:
-    """Change who comes; whoever keeps a name keeps the badge. The caller commits.
+def update_guests(
+    registration: Registration, data: GuestData, fair: Fair, *, now: dt.datetime
+) -> None:
+    """Change who comes and whom to write to; whoever keeps a name keeps the badge.
+
+    The caller commits.
 
     Raises:
+        RegistrationWithdrawnError: nobody knows any more who they were.
         PersonAdmittedError: somebody to be left out was admitted already.
     """
+    if registration.erased_at is not None:
+        raise RegistrationWithdrawnError
     registration.organisation = data.organisation
-    registration.contact_email = data.contact_email.lower()
     names = list(data.names)
     with refused_as(PersonAdmittedError, by=FOREIGN_KEY):
         for participant in list(registration.participants):
@@ -101,6 +112,7 @@ def update_guests(registration: Registration, data: GuestData) -> None:
             else:
                 db.session.delete(participant)
     registration.participants += [new_participant(name, data.role) for name in names]
+    change_contact(registration, data.contact_email, registration.contact_phone, fair, now=now)
 
 
 def add_walk_in(

@@ -3,10 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
+from messe.accounts.models import AccessLink
 from messe.checkin.models import Admission
 from messe.core.database import db
 from messe.mail.models import OutboxMail
-from messe.registration import parties
+from messe.registration import mails as registration_mails
+from messe.registration import parties, ticket
 from messe.registration.models import (
     Participant,
     ParticipantRole,
@@ -46,7 +48,8 @@ def test_guests_get_a_mail_if_they_left_an_address(fair, now, email, mails):
 
     parties.add_guests(data, fair, now=now)
 
-    assert len(db.session.scalars(sa.select(OutboxMail)).all()) == mails
+    attached = db.session.scalars(sa.select(OutboxMail.attaches)).all()
+    assert attached == [ticket.ATTACHMENTS] * mails
 
 
 def test_guest_who_keeps_the_name_keeps_the_badge(fair, now):
@@ -54,7 +57,10 @@ def test_guest_who_keeps_the_name_keeps_the_badge(fair, now):
     badge = registration.participants[1].badge_token
 
     parties.update_guests(
-        registration, parties.GuestData("Bote", ParticipantRole.GUEST, ["Ben Ast", "Ida Fink"])
+        registration,
+        parties.GuestData("Bote", ParticipantRole.GUEST, ["Ben Ast", "Ida Fink"]),
+        fair,
+        now=now,
     )
     db.session.flush()
     db.session.expire(registration)
@@ -170,3 +176,38 @@ def test_admitted_guest_is_not_left_out(organiser):
 
     assert response.status_code == 409
     assert "lässt sich nicht mehr löschen" in response.text
+
+
+def test_new_contact_of_guests_gets_the_link_and_the_old_one_loses_it(organiser, fair):
+    guest = make_guest(contact_email="alt@bote.example")
+    registration_mails.issue_access_link(guest, expires_at=fair.ends_at)
+
+    organiser.post(
+        f"/orga/teilnehmende/{guest.public_id}",
+        data={
+            "organisation": "Bote",
+            "role": "press",
+            "names": "Tilda Rost",
+            "contact_email": "neu@bote.example",
+        },
+    )
+
+    assert db.session.scalars(sa.select(OutboxMail.recipient)).all() == ["neu@bote.example"]
+    assert len(db.session.scalars(sa.select(AccessLink)).all()) == 1
+
+
+def test_erased_guests_are_not_changed(organiser):
+    guest = make_guest(erased_at=LONG_AGO)
+
+    response = organiser.post(
+        f"/orga/teilnehmende/{guest.public_id}",
+        data={
+            "organisation": "Bote",
+            "role": "press",
+            "names": "Ida Fink",
+            "contact_email": "neu@bote.example",
+        },
+    )
+
+    assert response.status_code == 409
+    assert db.session.scalars(sa.select(Participant.name)).all() == ["Tilda Rost"]
