@@ -35,13 +35,19 @@ def erase(registration: Registration) -> None:
 
 
 def _invitations_of(registration: Registration) -> list[Invitation]:
-    """The invitation of the registration's town, if it went to the registration's contact."""
+    """The invitation of the registration's town, if it went to its contact or its people."""
     contact = registration.contact_email
+    names = [person.name for person in registration.participants]
     return list(
         db.session.scalars(
             sa.select(Invitation).where(
                 Invitation.ags == registration.ags,
-                sa.or_(Invitation.email == contact, Invitation.deputy_email == contact),
+                sa.or_(
+                    Invitation.email == contact,
+                    Invitation.deputy_email == contact,
+                    Invitation.name.in_(names),
+                    Invitation.deputy_name.in_(names),
+                ),
             ),
         ),
     )

@@ -18,9 +18,18 @@ NOBODY = "–"
 
 def collect(registration: Registration, *, now: dt.datetime) -> dict[str, object]:
     """All that any room stores about the registration and its people, by section, for JSON."""
+    return {
+        "generated_at": now.isoformat(),
+        **_all_about(registration),
+        "other_registrations": [
+            _all_about(other) for other in queries.other_attempts(registration)
+        ],
+    }
+
+
+def _all_about(registration: Registration) -> dict[str, object]:
     requests = queries.allowance_requests_of(registration)
     data: dict[str, object] = {
-        "generated_at": now.isoformat(),
         "registration": {"party": registration.party_name, **as_data(registration)},
         "people": [as_data(person) for person in registration.people],
         "allowance_requests": [as_data(request) for request in requests],
@@ -46,6 +55,11 @@ def erase(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
 
     Before the day of the fair this withdraws it too. Who came in stays counted, without a name.
     """
+    for each in [registration, *queries.other_attempts(registration)]:
+        _erase(each, fair, now=now)
+
+
+def _erase(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
     erased.send(registration)
     if fair.takes_withdrawals(now) or not registration.is_confirmed:
         service.withdraw(registration, fair, now=now)

@@ -119,6 +119,26 @@ def find_live_registration(ags: str) -> Registration | None:
     )
 
 
+def other_attempts(registration: Registration) -> list[Registration]:
+    """What the same contact registered for the same party too, unconfirmed or withdrawn."""
+    if not registration.contact_email:
+        return []
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(
+                Registration.id != registration.id,
+                Registration.contact_email == registration.contact_email,
+                Registration.ags.is_not_distinct_from(registration.ags),
+                Registration.organisation == registration.organisation,
+                Registration.status.not_in(LIVE),
+            )
+            .options(*_WITH_PEOPLE)
+            .order_by(Registration.id),
+        ),
+    )
+
+
 def live_registrations_of(email: str) -> list[Registration]:
     """The live registrations that have `email` as contact, with towns and people."""
     return list(
@@ -292,13 +312,16 @@ def open_allowance_requests() -> list[AllowanceRequest]:
 
 
 def allowance_requests_of(registration: Registration) -> list[AllowanceRequest]:
-    """The requests for the registration's town that its contact made, oldest first."""
+    """The requests for the registration's town that its contact or people made, oldest first."""
     return list(
         db.session.scalars(
             sa.select(AllowanceRequest)
             .where(
                 AllowanceRequest.ags == registration.ags,
-                AllowanceRequest.email == registration.contact_email,
+                sa.or_(
+                    AllowanceRequest.email == registration.contact_email,
+                    AllowanceRequest.name.in_([each.name for each in registration.participants]),
+                ),
             )
             .order_by(AllowanceRequest.id),
         ),

@@ -29,6 +29,7 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_invitation,
     make_registration,
     make_signup,
     make_topic,
@@ -152,6 +153,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "links",
         "admissions",
         "topics",
+        "other_registrations",
     }
     assert data["generated_at"] == "2026-05-26T08:00:00+00:00"
     assert data["registration"]["party"] == "Hallenberg"
@@ -229,6 +231,55 @@ def test_erasing_offers_the_seat_to_who_waits(client, town, fair):
     client.post("/meine-messe/loeschen")
 
     assert waiting.status is RegistrationStatus.OFFERED
+
+
+@pytest.fixture
+def marked_town(client, now):
+    """Hallenberg, registered by a marked contact; `client` is its phone."""
+    registration = make_registration(head="marker-head", contact_email=CONTACT)
+    open_registration(client, registration)
+    return registration
+
+
+@pytest.mark.parametrize("status", [RegistrationStatus.UNCONFIRMED, RegistrationStatus.WITHDRAWN])
+def test_other_attempts_of_the_contact_are_given_and_erased_too(
+    client, marked_town, fair, instance, status
+):
+    other = make_registration(status=status, head="marker-other", contact_email=CONTACT)
+    mails.mail_confirmation_link(other, fair, now=LONG_AGO)
+
+    [attempt] = own_data(client)["other_registrations"]
+    client.post("/meine-messe/loeschen")
+
+    assert attempt["people"][0]["name"] == "marker-other"
+    assert attempt["mails"][0]["recipient"] == CONTACT
+    empty_log()
+    assert left_in(instance) == []
+
+
+def test_what_the_contact_registered_for_another_town_stays(client, marked_town):
+    other = make_registration(
+        MEDEBACH, RegistrationStatus.UNCONFIRMED, head="marker-other", contact_email=CONTACT
+    )
+
+    client.post("/meine-messe/loeschen")
+
+    assert other.erased_at is None
+
+
+def test_invitation_and_request_of_the_people_are_erased_whatever_the_address(
+    client, marked_town, now, instance
+):
+    address = "marker-before@kommune.example"
+    make_invitation(name="marker-head", email=address)
+    allowances.request_allowance(
+        marked_town.municipality, name="marker-head", email=address, reason="marker-why", now=now
+    )
+
+    client.post("/meine-messe/loeschen")
+
+    empty_log()
+    assert left_in(instance) == []
 
 
 def test_badge_and_sessions_end(client, town):
