@@ -67,6 +67,7 @@ def test_processes_count_together(devices):
     assert answers == {302: PER_RECIPIENT, 429: PER_RECIPIENT}
 
 
+@pytest.mark.long
 def test_hall_of_two_hundred_behind_one_address_gets_its_links(devices):
     emails = [f"steward{number}@messe.example" for number in range(HALL)]
     with write_transaction():

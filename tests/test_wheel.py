@@ -24,7 +24,13 @@ print(Path(messe.app.__file__).parents[1])
 """
 
 
-@pytest.fixture(scope="module", params=[["--wheel"], []], ids=["wheel", "wheel-from-sdist"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(["--wheel"], id="wheel"),
+        pytest.param([], id="wheel-from-sdist", marks=pytest.mark.long),
+    ],
+)
 def wheel(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("dist")
     run(

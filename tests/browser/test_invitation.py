@@ -35,6 +35,9 @@ Hallenberk;Wiebke Ahornfeld;buero@hallenberg.example;Frau
 """
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def live(demo, tmp_path) -> Iterator[LiveServer]:
     demo(tmp_path, "open")
@@ -81,13 +84,7 @@ def heading(page: Page):
     return page.get_by_role("heading", level=1)
 
 
-@pytest.mark.parametrize(
-    "scripts",
-    [
-        pytest.param(True, id="scripts"),
-        pytest.param(False, id="no scripts", marks=pytest.mark.long),
-    ],
-)
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_list_becomes_a_mail_and_its_link_a_badge(browser, live, scripts):
     organiser = desk(browser, live, java_script_enabled=scripts)
     list_is_shown(organiser)
@@ -133,7 +130,6 @@ def faults(page: Page, name: str, sizes=(PHONE,)) -> list[str]:
     return found
 
 
-@pytest.mark.long
 def test_mayor_sends_a_deputy_who_declines_and_comes_after_all(browser, live):
     organiser = desk(browser, live)
     list_is_shown(organiser)

@@ -17,6 +17,9 @@ PEOPLE = ["Ulrike Sommer", "Jonas Weber"]
 PARTY = "/meine-messe/ausweise"
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     instance = tmp_path_factory.mktemp("offline")

@@ -21,6 +21,7 @@ from tests.browser.pages import (
     EMPTY,
     EVENT,
     FILLED,
+    ORGANISER,
     PARTICIPANT,
     REFUSED,
     SERVED_BY,
@@ -80,6 +81,16 @@ def add_accounts(instance) -> None:
             make_account(role)
 
 
+def long(sight: Sight):
+    """`sight`, looked at by the long tests only."""
+    return pytest.param(sight, marks=pytest.mark.long)
+
+
+def guests_first(sights: Sequence[Sight]) -> list:
+    """`sights`, those of organisers for the long tests only."""
+    return [long(sight) if sight.role == ORGANISER else sight for sight in sights]
+
+
 def over(sights: Sequence[Sight]):
     return pytest.mark.parametrize("sight", sights, ids=str)
 
@@ -111,18 +122,18 @@ def test_every_page_is_looked_at(app):
     assert pages - {sight.endpoint for sight in FILLED} == ANSWERS_WITHOUT_A_PAGE
 
 
-@over([*SHOWN, *REFUSED])
+@over([*guests_first(FILLED), *map(long, WITHOUT_ANYTHING), *REFUSED])
 def test_page_is_shown(stand_for, sight):
     stand = stand_for(sight)
     page = stand.window(sight.role)
 
     assert open_page(page, stand, sight) == sight.status
     expect(page.get_by_role("heading", level=1)).to_have_text(stand.heading(sight))
-    assert faults(page, str(sight)) == []
+    assert faults(page, str(sight), sizes=[PHONE]) == []
     assert stand.asked == {stand.url}
 
 
-@over(WRONG)
+@over(guests_first(WRONG))
 def test_form_says_what_is_wrong(stand_for, sight):
     stand = stand_for(sight)
     page = stand.window(sight.role)
@@ -132,7 +143,7 @@ def test_form_says_what_is_wrong(stand_for, sight):
 
     expect(page.get_by_role("heading", level=1)).to_have_text(stand.heading(sight))
     expect(page.locator(".error-summary")).to_be_focused()
-    assert faults(page, f"{sight}-error") == []
+    assert faults(page, f"{sight}-error", sizes=[PHONE]) == []
 
 
 def send_empty(page: Page) -> None:
@@ -232,7 +243,8 @@ def test_page_is_shown_to_all_eyes(stand_for, sight):
     page = stand.window(sight.role)
     open_page(page, stand, sight)
 
-    found = faults(page, f"{sight}-enlarged", sizes=(NARROW, HALF_A_DESK))
+    found = faults(page, str(sight), sizes=[DESK])
+    found += faults(page, f"{sight}-enlarged", sizes=(NARROW, HALF_A_DESK))
     page.emulate_media(color_scheme="dark")
     found += faults(page, f"{sight}-dark")
     page.emulate_media(forced_colors="active")

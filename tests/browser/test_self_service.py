@@ -27,6 +27,9 @@ OFFICE_MAIL = "vorzimmer@hallenberg.example"
 LATER_MAIL = "spaeter@hallenberg.example"
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def live(demo, tmp_path):
     demo(tmp_path, "open")
@@ -34,12 +37,7 @@ def live(demo, tmp_path):
         yield server
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(True, id="with JavaScript"),
-        pytest.param(False, id="without JavaScript", marks=pytest.mark.long),
-    ],
-)
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def new_phone(request, browser: Browser, live: LiveServer):
     """A further phone: `new_phone()`."""
     return lambda: new_page(browser, live.url, java_script_enabled=request.param)
@@ -200,7 +198,6 @@ def town_comes_again_and_withdraws(phone: Page, live: LiveServer) -> None:
     expect(heading(phone)).to_have_text("Hallenberg anmelden")
 
 
-@pytest.mark.long
 def test_form_opens_its_notice_in_place(browser, live):
     phone = new_page(browser, live.url)
     phone.goto(HALLENBERG)
@@ -215,7 +212,6 @@ def test_form_opens_its_notice_in_place(browser, live):
     assert axe_violations(phone) == []
 
 
-@pytest.mark.long
 def test_pages_of_a_long_name_hold_together(browser, live):
     phone = new_page(browser, live.url)
     long_name = "Prof. Dr. Wilhelmine Freifrau von Ahornfeld-Kieselstein zu Birkenhain"
