@@ -10,8 +10,8 @@ from messe.accounts.models import Account, LinkPurpose, Role
 from messe.core import clock, limits
 from messe.core.database import db
 from messe.core.errors import FairError
+from messe.core.link_requests import answer_link_request
 from messe.core.links import own_path
-from messe.core.pace import LINK_REQUEST_SECONDS, lasting
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -55,11 +55,10 @@ def request_password_link() -> ResponseReturnValue:
     form = PasswordLinkForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            limits.count_mail(form.email.data)
-            with lasting(LINK_REQUEST_SECONDS):
-                if not form.caught_robot():
-                    service.request_password_link(form.email.data, now=clock.now())
-                    db.session.commit()
+            answer_link_request(
+                form,
+                lambda: service.request_password_link(form.email.data, now=clock.now()),
+            )
             flash(
                 _("Wenn diese Adresse ein Konto hat, ist ein Link dorthin unterwegs."),
                 "success",

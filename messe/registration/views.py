@@ -9,7 +9,7 @@ from messe.accounts.models import LinkPurpose
 from messe.core import clock, limits
 from messe.core.database import db
 from messe.core.forms import MAX_LINE
-from messe.core.pace import LINK_REQUEST_SECONDS, lasting
+from messe.core.link_requests import answer_link_request
 from messe.fair.queries import get_fair
 from messe.registration import access, allowances, queries, seats, service
 from messe.registration.forms import AllowanceForm, LinkForm, RegistrationForm
@@ -146,11 +146,10 @@ def request_link() -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            limits.count_mail(form.email.data)
-            with lasting(LINK_REQUEST_SECONDS):
-                if not form.caught_robot():
-                    service.request_access_link(form.email.data, get_fair(), now=clock.now())
-                    db.session.commit()
+            answer_link_request(
+                form,
+                lambda: service.request_access_link(form.email.data, get_fair(), now=clock.now()),
+            )
             flash(
                 _("Wenn diese Adresse angemeldet ist, ist ein Link dorthin unterwegs."),
                 "success",

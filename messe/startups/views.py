@@ -8,7 +8,7 @@ from messe.accounts.links import subject_of_link
 from messe.accounts.models import LinkPurpose
 from messe.core import clock, limits
 from messe.core.database import db
-from messe.core.pace import LINK_REQUEST_SECONDS, lasting
+from messe.core.link_requests import answer_link_request
 from messe.fair.queries import get_fair
 from messe.startups import queries, service
 from messe.startups.access import get_current_startup, open_session, startup_required
@@ -46,11 +46,10 @@ def request_link() -> ResponseReturnValue:
     form = AccessLinkForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            limits.count_mail(form.email.data)
-            with lasting(LINK_REQUEST_SECONDS):
-                if not form.caught_robot():
-                    service.request_access_link(form.email.data, get_fair(), now=clock.now())
-                    db.session.commit()
+            answer_link_request(
+                form,
+                lambda: service.request_access_link(form.email.data, get_fair(), now=clock.now()),
+            )
             flash(
                 _("Wenn zu dieser Adresse ein Start-up gehört, ist ein Link dorthin unterwegs."),
                 "success",
