@@ -45,6 +45,8 @@ from messe.my import people_views as my_people_views
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
+from messe.programme import queries as programme_queries
+from messe.programme import service as programme_service
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import register_views, ticket
 from messe.registration import views as registration_views
@@ -144,10 +146,15 @@ def _connect_rooms() -> None:
     for own_data in (
         checkin_queries.own_data,
         invitations_own_data.own_data,
+        programme_queries.own_data,
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
-    for forget in (invitations_own_data.erase, circulars_service.forget):
+    for forget in (
+        invitations_own_data.erase,
+        circulars_service.forget,
+        programme_service.erase,
+    ):
         erased.connect(forget)
 
 
@@ -178,6 +185,7 @@ def _init_templates(app: Flask) -> None:
             "may_sign_out": navigation.may_sign_out,
             "is_participant": current_registration_id() is not None,
             "organiser_navigation": navigation.organiser_links,
+            "programme_navigation": navigation.programme_links,
         }
 
 

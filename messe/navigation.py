@@ -73,7 +73,7 @@ def organiser_links() -> list[NavigationLink]:
             (_("Teilnehmende"), "registration_organiser.participants"),
             (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Kommunen"), "registration_organiser.municipalities"),
-            (_("Bühnen und Termine"), "pitches_organiser.stages"),
+            (_("Programm"), "pitches_organiser.stages"),
             (_("Start-ups"), "startups_organiser.index"),
             (_("Themen"), "topics_organiser.index"),
             (_("Arbeitsgruppen"), "groups_organiser.index"),
@@ -82,6 +82,11 @@ def organiser_links() -> list[NavigationLink]:
         ]
     links.append((_("Berichte"), "report.index"))
     return _as_links(links)
+
+
+def programme_links() -> list[NavigationLink]:
+    """The menu of the organisers' pages about the programme."""
+    return _as_links([(_("Bühnen und Termine"), "pitches_organiser.stages")])
 
 
 def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:

@@ -12,7 +12,9 @@ from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.invitations.models import Invitation
 from messe.mail.models import Failure, OutboxMail
-from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.pitches.models import Block, BlockKind, Booking, PitchSlot, Stage
+from messe.programme import service as programme
+from messe.programme.models import Release
 from messe.registration.access import SESSION_KEY
 from messe.registration.models import (
     Municipality,
@@ -191,6 +193,22 @@ def make_booking(slot, startup=None) -> Booking:
     """A start-up, a new one if none is given, holds `slot`."""
     startup = startup or make_startup()
     return saved(Booking(slot=slot, startup=startup, booked_at=LONG_AGO))
+
+
+def make_block(starts_at=LONG_AGO, minutes=30, **values) -> Block:
+    """A plenary block everywhere, if no stage is given."""
+    defaults = {
+        "kind": BlockKind.PLENARY,
+        "title": f"Begrüßung {next(_counter)}",
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(minutes=minutes),
+    }
+    return saved(Block(**{**defaults, **values}))
+
+
+def make_release(now=LONG_AGO, **values) -> Release:
+    """The draft of the programme, released."""
+    return programme.release_programme(now=now, **values)
 
 
 def make_mail(**values) -> OutboxMail:

@@ -13,6 +13,7 @@ from messe.checkin.models import Admission
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
+from messe.programme.models import SavedItem
 from messe.registration.models import AllowanceRequest
 from messe.report.models import ReportOrder
 from tests.factories import (
@@ -22,11 +23,13 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_block,
     make_booking,
     make_circular,
     make_group,
     make_invitation,
     make_registration,
+    make_release,
     make_signup,
     make_slot,
     make_topic,
@@ -37,6 +40,10 @@ FORBIDDEN = {
     "ck_account_email_is_lower_case": {"email": "Leitung@messe.example"},
     "ck_allowance_request_decided_when_answered": {"is_granted": True},
     "ck_allowance_request_email_is_lower_case": {"email": "Rathaus@stadt.example"},
+    "ck_block_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_block_title_not_empty": {"title": ""},
+    "ck_booking_number_positive": {"number": 0},
+    "ck_booking_seats_positive": {"seats": 0},
     "ck_circular_body_not_empty": {"body": ""},
     "ck_circular_recipients_positive": {"recipients": 0},
     "ck_circular_recipients_when_sent": {"recipients": None},
@@ -47,11 +54,13 @@ FORBIDDEN = {
     "ck_fair_most_companions_not_negative": {"most_companions": -1},
     "ck_fair_offer_hours_positive": {"offer_hours": 0},
     "ck_fair_only_one": {"id": 2},
+    "ck_fair_pitch_quota_positive": {"pitch_quota": 0},
     "ck_fair_population_limit_positive": {"population_limit": 0},
     "ck_fair_registration_closes_after_opening": {
         "registration_opens_at": LONG_AGO,
         "registration_closes_at": LONG_AGO,
     },
+    "ck_fair_wishes_close_when_collected": {"booking_mode": "wishes"},
     "ck_invitation_deputy_email_is_lower_case": {"deputy_email": "Vertretung@stadt.example"},
     "ck_invitation_deputy_has_name": {"deputy_name": "", "deputy_email": "a@stadt.example"},
     "ck_invitation_email_is_lower_case": {"email": "Rathaus@stadt.example"},
@@ -76,11 +85,17 @@ FORBIDDEN = {
     "ck_registration_no_contact_when_erased": {"erased_at": LONG_AGO},
     "ck_registration_offer_expires_when_offered": {"offer_expires_at": LONG_AGO},
     "ck_registration_withdrawn_at_when_withdrawn": {"withdrawn_at": LONG_AGO},
+    "ck_release_item_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_release_item_seats_positive": {"seats": 0},
+    "ck_release_item_stage_is_whole": {"stage_slug": None},
+    "ck_release_number_positive": {"number": 0},
     "ck_report_order_finished_when_failed": {"error": "OSError"},
     "ck_report_order_started_before_finished": {"finished_at": LONG_AGO},
+    "ck_saved_item_startup_or_block": {"startup_id": None},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
     "ck_startup_name_not_empty": {"name": ""},
+    "ck_startup_pitch_quota_positive": {"pitch_quota": 0},
     "ck_topic_choice_rank_in_range": {"rank": 6},
     "ck_topic_title_not_empty": {"title": ""},
     "ck_working_group_name_not_empty": {"name": ""},
@@ -127,7 +142,12 @@ def make_two_rows_each() -> None:
     people = [make_registration(HALLENBERG), make_registration(MEDEBACH)]
     topics = [make_topic("Klima"), make_topic("Schule")]
     for number in range(2):
-        make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
+        booking = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
+        block = make_block(LONG_AGO, stage=booking.slot.stage)
+        make_release()
+        mayor = people[number].participants[0]
+        saved(SavedItem(participant=mayor, block=block, saved_at=LONG_AGO))
+        saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         saved(
             Admission(
                 participant=people[number].participants[0],
@@ -181,6 +201,14 @@ def rows_of(table) -> list[sa.Row]:
     return db.session.execute(sa.select(table).order_by(key)).all()
 
 
+def rows_under(constraint) -> list[sa.Row]:
+    """The rows of a table that have a value in every column of `constraint`, or else all."""
+    names = [column.name for column in constraint.columns]
+    rows = rows_of(constraint.table)
+    filled = [row for row in rows if all(row._mapping[name] is not None for name in names)]  # noqa: SLF001 -- a row by column
+    return filled if len(filled) > 1 else rows
+
+
 def change(table, row, values) -> None:
     [key] = table.primary_key.columns
     db.session.execute(sa.update(table).where(key == row._mapping[key]).values(values))  # noqa: SLF001 -- a row by column
@@ -200,7 +228,7 @@ def test_check_refuses(constraint):
 
 @pytest.mark.parametrize("constraint", UNIQUE, ids=lambda constraint: constraint.name)
 def test_second_row_is_refused_the_values_of_the_first(constraint):
-    first, second, *others = rows_of(constraint.table)
+    first, second, *others = rows_under(constraint)
     # A partial index says nothing of some rows; the first two of a table are under each of them.
     other = second if isinstance(constraint, sa.Index) else [second, *others][-1]
     names = [column.name for column in constraint.columns]
@@ -219,4 +247,4 @@ def test_reference_to_nothing_is_refused(constraint):
     table = constraint.table
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
-        change(table, rows_of(table)[-1], {column.name: 99999999})
+        change(table, rows_under(constraint)[-1], {column.name: 99999999})

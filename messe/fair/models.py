@@ -33,6 +33,14 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
+class BookingMode(StrEnum):
+    """How start-ups come to their slots."""
+
+    FIRST_COME = "first_come"
+    WISHES = "wishes"
+    """They rank slots until a set time, then all slots are assigned at once."""
+
+
 OWN_PAGES_OPEN_FOR = dt.timedelta(days=60)
 """How long after the fair towns and start-ups may open their own pages."""
 
@@ -51,6 +59,13 @@ class Fair(Model):
     registration_closes_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     booking_closes_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     topics_close_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    booking_mode: Mapped[BookingMode] = mapped_column(
+        default=BookingMode.FIRST_COME, info=NOT_PERSONAL
+    )
+    wishes_close_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """When the wishes of start-ups are assigned."""
+    pitch_quota: Mapped[int] = mapped_column(default=1)
+    """How many slots a start-up may hold: more than one where pitches repeat."""
     population_limit: Mapped[int] = mapped_column(default=20_000)
     """Towns with fewer residents than this may take part."""
     most_companions: Mapped[int] = mapped_column(default=2)
@@ -84,6 +99,11 @@ class Fair(Model):
         sa.CheckConstraint("capacity > 0", name="capacity_positive"),
         sa.CheckConstraint("district_capacity > 0", name="district_capacity_positive"),
         sa.CheckConstraint("offer_hours > 0", name="offer_hours_positive"),
+        sa.CheckConstraint("pitch_quota > 0", name="pitch_quota_positive"),
+        sa.CheckConstraint(
+            "booking_mode <> 'wishes' OR wishes_close_at IS NOT NULL",
+            name="wishes_close_when_collected",
+        ),
     )
 
     def phase(self, now: dt.datetime) -> Phase:

@@ -1,13 +1,24 @@
-"""Stages, their slots, and who booked them."""
+"""The draft of the programme: stages, their slots, who booked them, and what all do together."""
 
 import datetime as dt
+import uuid
+from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
-from messe.core.privacy import NOT_PERSONAL
+from messe.core.privacy import NOT_PERSONAL, personal
+from messe.core.tokens import BADGE_LENGTH, new_badge_token
 from messe.startups.models import Startup
+
+PROGRAMME = _l("Programm der Messe")
+
+
+def new_guid() -> str:
+    """A UUID: what schedule readers expect as the lasting name of a part of the programme."""
+    return str(uuid.uuid4())
 
 
 class Stage(Model):
@@ -18,6 +29,11 @@ class Stage(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
     name: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+
+    scan_token: Mapped[str] = mapped_column(
+        sa.String(BADGE_LENGTH), unique=True, default=new_badge_token, info=NOT_PERSONAL
+    )
+    """What the QR code at the stage opens: only who stands there knows it."""
 
     __table_args__ = (sa.CheckConstraint("length(name) > 0", name="name_not_empty"),)
 
@@ -46,15 +62,69 @@ class PitchSlot(Model):
 
 
 class Booking(Model):
-    """A start-up holds a slot."""
+    """A start-up holds a slot: this is its pitch, wherever it moves."""
 
     __tablename__ = "booking"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        sa.String(36), unique=True, default=new_guid, info=NOT_PERSONAL
+    )
     slot_id: Mapped[int] = mapped_column(sa.ForeignKey("pitch_slot.id"), unique=True)
     """Unique: of two start-ups that book at once, the database lets one through."""
-    startup_id: Mapped[int] = mapped_column(sa.ForeignKey("startup.id"), unique=True)
+    startup_id: Mapped[int] = mapped_column(sa.ForeignKey("startup.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    """Which of the start-up's pitches it is. Unique and never above the quota, so that of two
+    bookings at once the database lets through no more than the start-up may hold."""
     booked_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    locked: Mapped[bool] = mapped_column(default=False)
+    """Organisers want it to stay where it is, whatever a planner proposes."""
+    seats: Mapped[int | None] = mapped_column()
+    """How many people may listen; without a limit if empty."""
 
     slot: Mapped[PitchSlot] = relationship(lazy="raise_on_sql")
     startup: Mapped[Startup] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.UniqueConstraint("startup_id", "number"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
+        sa.CheckConstraint("seats > 0", name="seats_positive"),
+    )
+
+
+class BlockKind(StrEnum):
+    """What people do in a block."""
+
+    PLENARY = "plenary"
+    """They listen together: a welcome, a keynote."""
+    WORLD_CAFE = "world_cafe"
+    BREAK = "break"
+
+
+class Block(Model):
+    """A part of the day that is no pitch: a welcome, a World Café round, a break."""
+
+    __tablename__ = "block"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        sa.String(36), unique=True, default=new_guid, info=NOT_PERSONAL
+    )
+    kind: Mapped[BlockKind] = mapped_column(info=NOT_PERSONAL)
+    title: Mapped[str] = mapped_column(info=NOT_PERSONAL)
+    description: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    speaker: Mapped[str] = mapped_column(
+        default="", info=personal(_l("Name der Rednerin oder des Redners"), PROGRAMME)
+    )
+    stage_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stage.id"), index=True)
+    """Where it takes place; everywhere at once if empty."""
+    starts_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    ends_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+
+    stage: Mapped[Stage | None] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint("length(title) > 0", name="title_not_empty"),
+        sa.Index("ix_block_starts_at", "starts_at"),
+    )

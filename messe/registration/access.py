@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.registration import queries
-from messe.registration.models import Registration
+from messe.registration.models import Participant, Registration
 
 P = ParamSpec("P")
 
 SESSION_KEY = "registration_id"
+PERSON_KEY = "participant_code"
 
 
 def open_session(registration: Registration) -> None:
@@ -35,6 +36,21 @@ def get_current_registration() -> Registration:
     """
     registration: Registration = g.registration
     return registration
+
+
+def get_current_participant() -> Participant:
+    """Whose phone this is: who was chosen on it, else the first of the party.
+
+    Only on a page that `participant_required` guards.
+    """
+    people = get_current_registration().people
+    chosen = session.get(PERSON_KEY)
+    return next((person for person in people if person.code == chosen), people[0])
+
+
+def choose_participant(participant: Participant) -> None:
+    """Let this browser be the phone of `participant`, who belongs to its registration."""
+    session[PERSON_KEY] = participant.code
 
 
 def get_current_town() -> tuple[Registration, str]:

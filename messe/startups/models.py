@@ -29,10 +29,13 @@ class Startup(Model):
         info=personal(_l("E-Mail-Adresse der Ansprechperson"), PITCH)
     )
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    pitch_quota: Mapped[int | None] = mapped_column()
+    """How many slots it may hold, where organisers decided otherwise than for all."""
 
     __table_args__ = (
         sa.CheckConstraint("contact_email = lower(contact_email)", name="email_is_lower_case"),
         sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
+        sa.CheckConstraint("pitch_quota > 0", name="pitch_quota_positive"),
         # A browser's session names a start-up by its id: never give it to another one.
         {"sqlite_autoincrement": True},
     )

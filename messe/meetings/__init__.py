@@ -1,0 +1,1 @@
+"""One-to-one meetings of towns and start-ups, planned in rounds."""

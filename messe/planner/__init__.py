@@ -1,0 +1,1 @@
+"""Proposals for the timetable: where the pitches should be, and who should go where."""

@@ -1,0 +1,1 @@
+"""What the public sees of the programme: releases of the draft, and what people save of it."""

@@ -1,0 +1,1 @@
+"""The screen at a stage, and the remote control of whoever moderates it."""

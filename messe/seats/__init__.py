@@ -1,0 +1,1 @@
+"""Seats of pitches: who reserved, who was there, and what they thought."""
