@@ -1,4 +1,4 @@
-/** Print the badge by a button; without scripts the browser's own menu prints it. */
+/** Print the page by a button; without scripts the browser's own menu prints it. */
 
 const button = document.querySelector("[data-print]");
 button.hidden = false;
