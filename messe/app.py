@@ -57,6 +57,10 @@ from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
 from messe.report.models import ReportOrder
 from messe.scan import views as scan_views
+from messe.seats import organiser_views as seats_organiser_views
+from messe.seats import queries as seats_queries
+from messe.seats import service as seats_service
+from messe.seats import views as seats_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import views as startups_views
 from messe.topics import organiser_views as topics_organiser_views
@@ -87,6 +91,8 @@ BLUEPRINTS = (
     circulars_organiser_views.blueprint,
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
+    seats_views.blueprint,
+    seats_organiser_views.blueprint,
     report_organiser_views.blueprint,
     letters_organiser_views.blueprint,
 )
@@ -147,6 +153,7 @@ def _connect_rooms() -> None:
         checkin_queries.own_data,
         invitations_own_data.own_data,
         programme_queries.own_data,
+        seats_queries.own_data,
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
@@ -154,6 +161,7 @@ def _connect_rooms() -> None:
         invitations_own_data.erase,
         circulars_service.forget,
         programme_service.erase,
+        seats_service.erase,
     ):
         erased.connect(forget)
 
@@ -164,6 +172,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
+    queue.add_sweep(seats_service.keep_seats_filled)
     queue.add_sweep(empty_log)
     queue.add_sweep(limits.forget_expired)
     provide_attachments(app, ticket.ATTACHMENTS, ticket.make_attachments)

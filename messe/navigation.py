@@ -86,7 +86,12 @@ def organiser_links() -> list[NavigationLink]:
 
 def programme_links() -> list[NavigationLink]:
     """The menu of the organisers' pages about the programme."""
-    return _as_links([(_("Bühnen und Termine"), "pitches_organiser.stages")])
+    return _as_links(
+        [
+            (_("Bühnen und Termine"), "pitches_organiser.stages"),
+            (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
+        ]
+    )
 
 
 def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:

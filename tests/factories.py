@@ -23,6 +23,7 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.seats.models import Attendance, Reservation
 from messe.startups.access import SESSION_KEY as STARTUP_SESSION_KEY
 from messe.startups.models import Startup
 from messe.topics.models import Stance, Topic, TopicChoice, TopicSignup
@@ -209,6 +210,19 @@ def make_block(starts_at=LONG_AGO, minutes=30, **values) -> Block:
 def make_release(now=LONG_AGO, **values) -> Release:
     """The draft of the programme, released."""
     return programme.release_programme(now=now, **values)
+
+
+def make_reservation(booking, participant=None, seat=1, **values) -> Reservation:
+    """A person, a new mayor if none is given, holds a seat at a pitch; none waits for one."""
+    participant = participant or make_participant()
+    values = {"asked_at": LONG_AGO, **values}
+    return saved(Reservation(booking=booking, participant=participant, seat=seat, **values))
+
+
+def make_attendance(booking, participant=None) -> Attendance:
+    """A person, a new mayor if none is given, was at a pitch."""
+    participant = participant or make_participant()
+    return saved(Attendance(booking=booking, participant=participant, attended_at=LONG_AGO))
 
 
 def make_mail(**values) -> OutboxMail:

@@ -16,6 +16,7 @@ from messe.mail.models import OutboxMail
 from messe.programme.models import SavedItem
 from messe.registration.models import AllowanceRequest
 from messe.report.models import ReportOrder
+from messe.seats.models import Feedback, Verdict
 from tests.factories import (
     BIELEFELD,
     HALLENBERG,
@@ -23,6 +24,7 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_attendance,
     make_block,
     make_booking,
     make_circular,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_invitation,
     make_registration,
     make_release,
+    make_reservation,
     make_signup,
     make_slot,
     make_topic,
@@ -91,6 +94,7 @@ FORBIDDEN = {
     "ck_release_number_positive": {"number": 0},
     "ck_report_order_finished_when_failed": {"error": "OSError"},
     "ck_report_order_started_before_finished": {"finished_at": LONG_AGO},
+    "ck_reservation_seat_positive": {"seat": 0},
     "ck_saved_item_startup_or_block": {"startup_id": None},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
@@ -146,6 +150,9 @@ def make_two_rows_each() -> None:
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
         mayor = people[number].participants[0]
+        make_reservation(booking, mayor, seat=number + 1)
+        attendance = make_attendance(booking, mayor)
+        saved(Feedback(attendance=attendance, verdict=Verdict.LATER, given_at=LONG_AGO))
         saved(SavedItem(participant=mayor, block=block, saved_at=LONG_AGO))
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         saved(

@@ -12,6 +12,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
 from messe.demo import cast, stages
+from messe.demo.audience import Audience
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.visit import Visit, town_email
@@ -22,6 +23,8 @@ from messe.pitches import service as pitches
 from messe.pitches.models import PitchSlot
 from messe.pitches.queries import schedule
 from messe.pitches.schedule import spans_in_a_row
+from messe.programme import queries
+from messe.programme import service as programme
 from messe.registration import allowances, parties
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
@@ -77,9 +80,14 @@ class Demo:
         guests = self._add_guests()
         self._ask_for_allowance()
         self._book_pitches()
+        audience = Audience(seed=self._seed)
+        audience.limit_seats()
+        self._release_programme()
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()
+        audience.take_seats(now=self._now)
+        audience.listen(now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()
         # Mails in the folder shall be those that a visitor causes.
@@ -271,6 +279,10 @@ class Demo:
                 spans = spans_in_a_row(first, length=PITCH, pause=PAUSE, count=count)
                 slots += pitches.add_slots(stage, spans, self._fair)
         return slots
+
+    def _release_programme(self) -> None:
+        if queries.draft_items() and stages.PROGRAMME_RELEASED.on(self._day) <= self._now:
+            programme.release_programme(now=stages.PROGRAMME_RELEASED.on(self._day))
 
     def _admit(self, registered: Sequence[tuple[Visit, Registration]], steward: Account) -> None:
         for visit, town in registered:

@@ -70,3 +70,11 @@ NEXT_STEPS = (
     "Nach sechs Monaten berichten die Gruppen über ihren Stand.",
 )
 GROUP_STEP = "Erstes Treffen vereinbaren und eine Absichtserklärung vorbereiten."
+
+FEEDBACK = (
+    "Genau das fehlt uns im Bürgerbüro.",
+    "Was kostet das für eine Stadt mit 9.000 Einwohnern?",
+    "Gut erklärt. Wir reden nach der Haushaltsberatung weiter.",
+    "Das müsste mit unserem Rechenzentrum zusammenspielen.",
+    "Wir würden gern mit den Nachbarn zusammen testen.",
+)

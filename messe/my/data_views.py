@@ -14,9 +14,11 @@ from messe.core.privacy import stored_by_purpose
 from messe.fair.queries import get_fair
 from messe.invitations.models import Invitation
 from messe.mail.models import OutboxMail
+from messe.programme.models import SavedItem
 from messe.registration import own_data
 from messe.registration.access import get_current_registration, participant_required
 from messe.registration.models import AllowanceRequest, Participant, Registration
+from messe.seats.models import Attendance, Feedback, Reservation
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/meine-messe")
 
@@ -30,6 +32,10 @@ TABLES = [
         Invitation,
         OutboxMail,
         Admission,
+        SavedItem,
+        Reservation,
+        Attendance,
+        Feedback,
     )
 ]
 """What holds personal data of a town's people."""

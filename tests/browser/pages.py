@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import joinedload
 
 from messe.accounts.links import issue_link
 from messe.accounts.models import Account, LinkPurpose, Role
@@ -15,17 +16,28 @@ from messe.demo.stages import MOMENTS, Stage
 from messe.fair.queries import get_fair
 from messe.groups.models import WorkingGroup
 from messe.invitations.models import Invitation
+from messe.pitches.models import Booking
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import schedule
 from messe.registration.gazetteer_file import read_gazetteer
-from messe.registration.models import Registration
+from messe.registration.models import Participant, Registration
 from messe.registration.pending_register import keep
 from messe.registration.people import add_companion
 from messe.registration.queries import get_registration
+from messe.seats.models import Verdict
+from messe.seats.queries import attendances_of, find_attendance
+from messe.seats.service import give_feedback
 from messe.startups.models import Startup
 from messe.topics.models import Topic
 from tests.browser.conftest import new_page
-from tests.factories import BIELEFELD, HALLENBERG, MEDEBACH, make_circular, make_given_up_mail
+from tests.factories import (
+    BIELEFELD,
+    HALLENBERG,
+    MEDEBACH,
+    make_attendance,
+    make_circular,
+    make_given_up_mail,
+)
 from tests.live import LiveServer, account_session, opened_app, session_cookie
 from tests.official_files import COUNTED, gvisys
 from tests.official_files import town as official_town
@@ -174,6 +186,14 @@ FILLED = [
     see(AFTER, PARTICIPANT, "my_data.erase", "Medebach: alle Angaben löschen"),
     see(OPEN, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
     see(EVENT, PARTICIPANT, "my.withdraw", "Medebach: Teilnahme absagen"),
+    see(EVENT, PARTICIPANT, "seats.index", "Plätze bei Pitches"),
+    see(AFTER, PARTICIPANT, "seats.feedback", "Was hat es gebracht?"),
+    see(AFTER, PARTICIPANT, "seats.words", "Rückmeldung an {judged_name}", guid="judged"),
+    see(EVENT, VISITOR, "seats.here", "{stage_name}", token="stage_code"),
+    see(EVENT, PARTICIPANT, "seats.here", "{stage_name}", token="stage_code"),
+    see(AFTER, STARTUP, "seats.echo", "Rückmeldungen an {startup_name}"),
+    see(AFTER, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
+    see(AFTER, ORGANISER, "seats_organiser.poster", "{stage_name}", slug="stage"),
     see(AFTER, PARTICIPANT, "topics.index", "Themen"),
     see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
     see(EVENT, PARTICIPANT, "topics.report", "Themen von Medebach"),
@@ -290,6 +310,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "circulars_organiser.index", "Rundschreiben"),
     see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
     see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
+    see(EMPTY, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
     see(EMPTY, ORGANISER, "startups_organiser.index", "Start-ups"),
     see(EMPTY, ORGANISER, "topics_organiser.index", "Themen"),
     see(EMPTY, ORGANISER, "groups_organiser.index", "Arbeitsgruppen"),
@@ -462,6 +483,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         slot_name = app.jinja_env.get_template("pitches/_pitch.html").module.times(free.slot)
     with write_transaction():
         make_given_up_mail()
+        judged = _judged(get_registration(town.id).people[0])
         companion = add_companion(get_registration(town.id), "Mia Koch", get_fair())
         links = {
             place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
@@ -492,10 +514,25 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "group_name": group.name if group else "",
         "stage": stage.slug,
         "stage_name": stage.name,
+        "stage_code": stage.scan_token,
+        "judged": judged.public_id,
+        "judged_name": judged.startup.name,
         "slot": free.slot.public_id,
         "slot_name": f"{free.stage.name}, {slot_name}",
         "subject": SUBJECT,
     } | links
+
+
+def _judged(mayor: Participant) -> Booking:
+    """A pitch at which the mayor was, with his judgement of it."""
+    booking = db.session.scalars(
+        sa.select(Booking).options(joinedload(Booking.startup)).order_by(Booking.id)
+    ).first()
+    if find_attendance(mayor, booking) is None:
+        make_attendance(booking, mayor)
+    [attendance] = [row for row in attendances_of(mayor) if row.booking is booking]
+    give_feedback(attendance, Verdict.LATER, now=clock.now())
+    return booking
 
 
 def _circulars(town: Registration) -> dict[str, str]:

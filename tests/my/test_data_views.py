@@ -24,14 +24,18 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.seats.models import Feedback, Verdict
 from tests.factories import (
     HALLENBERG,
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_attendance,
+    make_booking,
     make_invitation,
     make_registration,
     make_signup,
+    make_slot,
     make_topic,
     open_registration,
     saved,
@@ -41,13 +45,16 @@ from tests.factories import (
 ABOUT_TOWNS_PEOPLE = {
     "admission",
     "allowance_request",
+    "attendance",
+    "feedback",
     "invitation",
     "outbox_mail",
     "participant",
     "registration",
+    "reservation",
     "saved_item",
 }
-WITHOUT_TEXTS = {"admission", "saved_item"}
+WITHOUT_TEXTS = {"admission", "attendance", "reservation", "saved_item"}
 # A circular keeps the word by which organisers chose whom it goes to.
 ABOUT_OTHERS = {"account", "block", "circular", "release_item", "sign_in_failure", "startup"}
 
@@ -101,6 +108,8 @@ def town(client, now):
     mails.mail_access_link(registration, db.session.get_one(Fair, 1), now=now)
     saved(Admission(participant=registration.participants[0], admitted_at=LONG_AGO))
     make_signup(HALLENBERG, [make_topic("Klima")])
+    attendance = make_attendance(make_booking(make_slot(LONG_AGO)), registration.participants[0])
+    saved(Feedback(attendance=attendance, verdict=Verdict.USEFUL, given_at=LONG_AGO))
     db.session.commit()
     deliver_due_mails()
     for column in marked_columns():
@@ -150,6 +159,9 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "registration",
         "people",
         "saved_items",
+        "reservations",
+        "attendances",
+        "feedback",
         "allowance_requests",
         "invitations",
         "mails",
