@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 ASK_FOR_PAGES = """
 import sys
@@ -28,7 +30,7 @@ print(Path(messe.app.__file__).parents[1])
     scope="module",
     params=[
         pytest.param(["--wheel"], id="wheel"),
-        pytest.param([], id="wheel-from-sdist", marks=pytest.mark.long),
+        pytest.param([], id="wheel-from-sdist"),
     ],
 )
 def wheel(request, tmp_path_factory):

@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import DESK, new_page
 from tests.live import LiveServer, serve
 
+pytestmark = pytest.mark.long
+
 SHOWS_FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
   return style.outlineStyle !== "none" || style.boxShadow !== "none";

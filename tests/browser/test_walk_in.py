@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import new_page
 from tests.live import serve
 
+pytestmark = pytest.mark.long
+
 A6_POINTS = (297.6, 419.5)
 SHARP = 4
 

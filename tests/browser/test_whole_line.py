@@ -12,6 +12,8 @@ from messe.registration.models import Participant
 from tests.browser.conftest import DESK, link_mailed_to, new_page
 from tests.live import LiveServer, opened_app, serve
 
+pytestmark = pytest.mark.long
+
 HALLENBERG = "/anmeldung/05958020"
 MAYOR = "Wiebke Ahornfeld"
 MAYORS_MAIL = "rathaus@hallenberg-8020.example"
@@ -242,7 +244,6 @@ def report_text(organiser: Page) -> str:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
-@pytest.mark.long
 def test_town_registers_without_javascript(browser, live):
     mayor = visitor(browser, live, java_script_enabled=False)
     mayor.goto("/anmeldung")

@@ -51,12 +51,14 @@ def test_same_seed_gives_the_same_people(demo_instance, tmp_path):
     assert people(tmp_path) == people(demo_instance)
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_people(demo_instance, tmp_path):
     run(tmp_path, "demo", "--seed", "2")
 
     assert people(tmp_path) != people(demo_instance)
 
 
+@pytest.mark.long
 def test_earlier_stage_is_a_beginning_of_the_later_one(demo_instance, tmp_path):
     run(tmp_path, "demo", "--seed", "1", "--stage", "open")
 
