@@ -19,6 +19,7 @@ from messe.demo.visit import Visit, town_email
 from messe.fair.queries import get_fair
 from messe.groups import service as groups
 from messe.mail.models import OutboxMail
+from messe.pitches import arranging
 from messe.pitches import service as pitches
 from messe.pitches.models import PitchSlot
 from messe.pitches.queries import schedule
@@ -277,7 +278,7 @@ class Demo:
             for time, count in zip(FIRST_PITCHES, PITCHES_IN_A_ROW, strict=True):
                 first = clock.at(self._day, time)
                 spans = spans_in_a_row(first, length=PITCH, pause=PAUSE, count=count)
-                slots += pitches.add_slots(stage, spans, self._fair)
+                slots += arranging.add_slots(stage, spans, self._fair)
         return slots
 
     def _release_programme(self) -> None:

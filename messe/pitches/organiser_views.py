@@ -8,7 +8,7 @@ from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
-from messe.pitches import queries, service
+from messe.pitches import arranging, queries, service
 from messe.pitches.forms import AssignForm, SlotForm, SlotsForm, StageForm
 from messe.pitches.models import PitchSlot, Stage
 from messe.startups.queries import find_startup, startups
@@ -72,7 +72,7 @@ def new_slots() -> ResponseReturnValue:
     form.stage.choices = [(stage.slug, stage.name) for stage in queries.stages()]
     if form.validate_on_submit():
         with form.showing_refusals():
-            slots = service.add_slots(_get_stage(form.stage.data), form.spans, fair)
+            slots = arranging.add_slots(_get_stage(form.stage.data), form.spans, fair)
             db.session.commit()
             flash(_("%(count)s Termine sind angelegt.", count=len(slots)), "success")
             return redirect(url_for("pitches_organiser.stages"))
@@ -86,7 +86,7 @@ def edit_slot(public_id: str) -> ResponseReturnValue:
     form = SlotForm(obj=slot)
     if form.validate_on_submit():
         with form.showing_refusals():
-            service.move_slot(slot, form.span, get_fair(), now=clock.now())
+            arranging.move_slot(slot, form.span, get_fair(), now=clock.now())
             slot.head_count = form.head_count.data
             db.session.commit()
             flash(_("Gespeichert."), "success")
@@ -104,7 +104,7 @@ def edit_slot(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/termine/<public_id>/loeschen")
 @organiser_required
 def delete_slot(public_id: str) -> ResponseReturnValue:
-    service.remove_slot(_get_slot(public_id))
+    arranging.remove_slot(_get_slot(public_id))
     db.session.commit()
     flash(_("Der Termin ist gelöscht."), "success")
     return redirect(url_for("pitches_organiser.stages"))
