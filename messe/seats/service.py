@@ -52,8 +52,8 @@ class NoSeatLeftError(FairError):
     """Every seat is taken, or reserved by somebody who may still come."""
 
     message = _l(
-        "Hier sind alle Plätze vergeben. Wird bis zum Beginn jemand nicht da sein, "
-        "können Sie dann noch hinein."
+        "Hier sind alle Plätze vergeben. Bleibt zu Beginn einer leer, dürfen Sie noch hinein: "
+        "Scannen Sie dann bitte noch einmal."
     )
 
 
