@@ -45,6 +45,7 @@ from messe.my import people_views as my_people_views
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import views as pitches_views
+from messe.programme import feed_views as programme_feed_views
 from messe.programme import queries as programme_queries
 from messe.programme import service as programme_service
 from messe.registration import organiser_views as registration_organiser_views
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     circulars_organiser_views.blueprint,
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
+    programme_feed_views.blueprint,
     seats_views.blueprint,
     seats_organiser_views.blueprint,
     report_organiser_views.blueprint,

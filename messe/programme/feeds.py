@@ -1,0 +1,98 @@
+"""The programme, or what one person chose, as a file that calendars follow (RFC 5545)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from icalendar import Calendar, Event
+
+from messe.core import clock
+from messe.core.links import public_url
+from messe.fair.models import Fair
+from messe.programme.frab import Conference
+from messe.programme.items import ProgrammeItem
+from messe.programme.models import Release
+
+MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
+
+REFRESH: Final = dt.timedelta(minutes=15)
+"""How often calendars that follow the address are asked to look again."""
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """Something that takes place, as a calendar shows it."""
+
+    uid: str
+    """Its lasting name: a calendar replaces the entry it has under the same one."""
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    text: str
+    url: str
+    stamped_at: dt.datetime
+    """When it was last known to be so."""
+    version: int = 0
+    """Rises with each change."""
+
+
+def calendar_file(name: str, entries: Sequence[CalendarEntry]) -> bytes:
+    """A calendar with at least one entry, all its times in UTC."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//messe//Zukunftsmesse//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH)
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(entry: CalendarEntry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.version)
+    event.add("dtstamp", entry.stamped_at)
+    event.add("dtstart", entry.starts_at.astimezone(dt.UTC))
+    event.add("dtend", entry.ends_at.astimezone(dt.UTC))
+    event.add("summary", entry.title)
+    for name, text in (("location", entry.place), ("description", entry.text)):
+        if text:
+            event.add(name, text)
+    event.add("url", entry.url)
+    return event
+
+
+def entries_of(items: Iterable[ProgrammeItem], release: Release, place: str) -> list[CalendarEntry]:
+    """Items of a release as calendars show them; `place` is the house."""
+    return [_entry(item, release, place) for item in items]
+
+
+def _entry(item: ProgrammeItem, release: Release, place: str) -> CalendarEntry:
+    return CalendarEntry(
+        uid=item.guid,
+        title=item.title,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        place=", ".join(filter(None, (item.stage_name, place))),
+        text="\n".join(filter(None, (item.speaker, item.abstract))),
+        url=public_url("pitches.programme"),
+        stamped_at=release.released_at,
+        version=release.number,
+    )
+
+
+def conference_of(fair: Fair) -> Conference:
+    """What conference apps are told about the fair."""
+    return Conference(
+        title=fair.name,
+        day=clock.local(fair.starts_at).date(),
+        base_url=public_url("fair.start"),
+        programme_url=public_url("pitches.programme"),
+    )
