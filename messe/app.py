@@ -44,6 +44,7 @@ from messe.my import data_views as my_data_views
 from messe.my import people_views as my_people_views
 from messe.my import views as my_views
 from messe.pitches import organiser_views as pitches_organiser_views
+from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
 from messe.programme import feed_views as programme_feed_views
 from messe.programme import queries as programme_queries
@@ -63,7 +64,9 @@ from messe.seats import queries as seats_queries
 from messe.seats import service as seats_service
 from messe.seats import views as seats_views
 from messe.startups import organiser_views as startups_organiser_views
+from messe.startups import own_views as startups_own_views
 from messe.startups import views as startups_views
+from messe.startups.signals import left as startup_left
 from messe.topics import organiser_views as topics_organiser_views
 from messe.topics import queries as topics_queries
 from messe.topics import views as topics_views
@@ -79,6 +82,7 @@ BLUEPRINTS = (
     invitations_organiser_views.blueprint,
     register_views.blueprint,
     startups_views.blueprint,
+    startups_own_views.blueprint,
     startups_organiser_views.blueprint,
     checkin_views.blueprint,
     scan_views.blueprint,
@@ -166,6 +170,7 @@ def _connect_rooms() -> None:
         seats_service.erase,
     ):
         erased.connect(forget)
+    startup_left.connect(pitches_service.free_slots_of)
 
 
 def _init_tasks(app: Flask) -> None:

@@ -25,7 +25,14 @@ from messe.registration.models import (
 )
 from messe.seats.models import Attendance, Reservation
 from messe.startups.access import SESSION_KEY as STARTUP_SESSION_KEY
-from messe.startups.models import Startup
+from messe.startups.models import (
+    ProfileField,
+    Startup,
+    StartupChange,
+    StartupLogo,
+    StartupQuestion,
+    StartupStatus,
+)
 from messe.topics.models import Stance, Topic, TopicChoice, TopicSignup
 
 HALLENBERG = "05958020"
@@ -128,17 +135,34 @@ def open_registration(client, registration: Registration) -> None:
 
 
 def make_startup(**values) -> Startup:
-    """A start-up that holds no slot."""
+    """An accepted start-up that holds no slot."""
     number = next(_counter)
     defaults = {
         "slug": f"start-up-{number}",
         "name": f"Start-up {number}",
+        "status": StartupStatus.ACCEPTED,
+        "topics": [],
         "offer": "Parkplätze finden, ohne zu suchen.",
         "contact_name": "Mira Lang",
         "contact_email": f"kontakt{number}@startup.example",
         "created_at": LONG_AGO,
     }
     return saved(Startup(**{**defaults, **values}))
+
+
+def make_startup_papers(startup: Startup) -> None:
+    """A row of every table that hangs on a start-up: logo, question, change."""
+    saved(StartupLogo(startup_id=startup.id, size=96, content=b"WEBP"))
+    saved(StartupQuestion(startup_id=startup.id, question="Was kostet das?", asked_at=LONG_AGO))
+    saved(
+        StartupChange(
+            startup_id=startup.id,
+            field=ProfileField.OFFER,
+            old="Parkplätze finden.",
+            new="Parkplätze finden, ohne zu suchen.",
+            changed_at=LONG_AGO,
+        )
+    )
 
 
 def open_startup(client, startup: Startup) -> None:

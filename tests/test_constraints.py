@@ -35,6 +35,7 @@ from tests.factories import (
     make_reservation,
     make_signup,
     make_slot,
+    make_startup_papers,
     make_topic,
     saved,
 )
@@ -98,8 +99,14 @@ FORBIDDEN = {
     "ck_saved_item_startup_or_block": {"startup_id": None},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
+    "ck_startup_logo_has_alt": {"logo_digest": "abc"},
+    "ck_startup_logo_size_positive": {"size": 0},
     "ck_startup_name_not_empty": {"name": ""},
+    "ck_startup_no_contact_when_erased": {"erased_at": LONG_AGO},
+    "ck_startup_offers_something": {"offer": ""},
     "ck_startup_pitch_quota_positive": {"pitch_quota": 0},
+    "ck_startup_question_answered_at_with_answer": {"answer": "Ja."},
+    "ck_startup_question_question_not_empty": {"question": ""},
     "ck_topic_choice_rank_in_range": {"rank": 6},
     "ck_topic_title_not_empty": {"title": ""},
     "ck_working_group_name_not_empty": {"name": ""},
@@ -147,6 +154,8 @@ def make_two_rows_each() -> None:
     topics = [make_topic("Klima"), make_topic("Schule")]
     for number in range(2):
         booking = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
+        booking.startup.topics = topics
+        make_startup_papers(booking.startup)
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
         mayor = people[number].participants[0]

@@ -45,6 +45,12 @@ class StageBookedError(FairError):
     )
 
 
+class NotComingError(FairError):
+    """The start-up was not accepted, so it pitches nowhere."""
+
+    message = _l("Einen Pitch-Termin bekommt ein Start-up erst, wenn es zugesagt ist.")
+
+
 class StageNameTakenError(FairError):
     """Another stage has this name."""
 
@@ -72,8 +78,11 @@ def assign_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fa
     """As `book_slot`, but at any time: organisers do it for a start-up; the caller commits.
 
     Raises:
+        NotComingError: the start-up is not accepted.
         SlotUnavailableError: another start-up holds the slot; the old one is kept.
     """
+    if not startup.is_accepted:
+        raise NotComingError
     booking = queries.find_booking_of_startup(startup.id) or Booking(startup=startup)
     if booking.slot is slot:
         return booking
@@ -114,11 +123,20 @@ def release_slot(slot: PitchSlot) -> None:
     slot.head_count = None
 
 
+def free_slots_of(startup: Startup) -> None:
+    """Free all that `startup` holds: it comes no more. The caller commits."""
+    held = sa.select(Booking.slot_id).where(Booking.startup_id == startup.id)
+    slots = db.session.scalars(sa.select(PitchSlot).where(PitchSlot.id.in_(held))).all()
+    for slot in slots:
+        release_slot(slot)
+
+
 def mail_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
     queue_mail(
         startup.contact_email,
         "pitch_booked",
         now=now,
+        concerns=startup.concern,
         fair=fair,
         startup=startup,
         slot=slot,

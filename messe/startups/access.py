@@ -7,7 +7,7 @@ from typing import ParamSpec
 from flask import abort, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
-from messe.core.database import db
+from messe.startups import queries
 from messe.startups.models import Startup
 
 P = ParamSpec("P")
@@ -21,6 +21,11 @@ def open_session(startup: Startup) -> None:
     session[SESSION_KEY] = startup.id
 
 
+def close_session() -> None:
+    """Let this browser open the pages of no start-up."""
+    session.pop(SESSION_KEY, None)
+
+
 def current_startup_id() -> int | None:
     """The start-up whose pages this browser may open."""
     startup_id: int | None = session.get(SESSION_KEY)
@@ -28,13 +33,14 @@ def current_startup_id() -> int | None:
 
 
 def get_current_startup() -> Startup:
-    """The start-up of this browser, on a page that nobody else opens.
+    """The start-up of this browser with its topics, on a page that nobody else opens.
 
     Answers 404, and ends the session, when the start-up is gone.
     """
-    startup = db.session.get(Startup, current_startup_id())
-    if startup is None:
-        session.pop(SESSION_KEY, None)
+    startup_id = current_startup_id()
+    startup = queries.find_startup_by_id(startup_id) if startup_id is not None else None
+    if startup is None or startup.erased_at is not None:
+        close_session()
         abort(404)
     return startup
 

@@ -1,8 +1,11 @@
 """Add, change and remove start-ups; mail them the link to their pages."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from messe.accounts.links import issue_link, revoke_links
@@ -11,13 +14,27 @@ from messe.core.database import FOREIGN_KEY, db, refused_as
 from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.fair.models import Fair
-from messe.mail.service import queue_mail
+from messe.mail.service import forget_mails, queue_mail
 from messe.registration.search import free_slug
 from messe.startups import queries
-from messe.startups.models import Startup
+from messe.startups.logo import Logo
+from messe.startups.models import (
+    ProfileField,
+    Startup,
+    StartupChange,
+    StartupLogo,
+    StartupStatus,
+)
+from messe.topics.models import Topic
 
-OWN_ADDRESSES = frozenset({"link", "meine"})
+OWN_ADDRESSES = frozenset({"bewerben", "link", "meine"})
 """Pages beside those of the start-ups; no start-up may hide behind one of them."""
+
+FIRST_MAILS = {
+    StartupStatus.UNCONFIRMED: "startup_applied",
+    StartupStatus.INVITED: "startup_invited",
+}
+"""Which mail brings the first link, before a start-up has opened its pages."""
 
 
 class StartupNameTakenError(FairError):
@@ -44,6 +61,8 @@ class StartupProfile:
     contact_name: str
     description: str = ""
     website: str = ""
+    seeks: str = ""
+    topics: Sequence[Topic] = ()
 
 
 def add_startup(
@@ -53,13 +72,14 @@ def add_startup(
     *,
     now: dt.datetime,
 ) -> Startup:
-    """A new start-up, and a mail with the link to its pages; the caller commits.
+    """A new start-up that is coming, and a mail with the link to its pages; the caller commits.
 
     Raises:
         StartupNameTakenError: another start-up has this name.
     """
     startup = Startup(
-        slug=free_slug(profile.name, OWN_ADDRESSES | queries.slugs()),
+        slug=new_slug(profile.name),
+        status=StartupStatus.ACCEPTED,
         contact_email=contact_email.lower(),
         created_at=now,
     )
@@ -68,8 +88,15 @@ def add_startup(
     return startup
 
 
+def new_slug(name: str) -> str:
+    """An address that no other page has."""
+    return free_slug(name, OWN_ADDRESSES | queries.slugs())
+
+
 def change_profile(startup: Startup, profile: StartupProfile) -> None:
-    """Let `startup` say `profile` about itself, at its old address; the caller commits.
+    """Let `startup`, loaded with its topics, say `profile` about itself, at its old address.
+
+    The caller commits.
 
     Raises:
         StartupNameTakenError: another start-up has this name.
@@ -80,7 +107,82 @@ def change_profile(startup: Startup, profile: StartupProfile) -> None:
         startup.contact_name = profile.contact_name
         startup.description = profile.description
         startup.website = profile.website
+        startup.seeks = profile.seeks
+        startup.topics = list(profile.topics)
         db.session.add(startup)
+
+
+def change_own_profile(startup: Startup, profile: StartupProfile, *, now: dt.datetime) -> None:
+    """As `change_profile`, by the start-up itself: organisers see what changed.
+
+    An invitation is the organisers' yes: with its profile, the invited start-up is coming.
+    """
+    before = _profile_texts(startup)
+    change_profile(startup, profile)
+    if startup.status is StartupStatus.INVITED:
+        startup.status = StartupStatus.ACCEPTED
+    for field, new in _profile_texts(startup).items():
+        if new != before[field]:
+            _note_change(startup, field, before[field], new, now=now)
+
+
+def _profile_texts(startup: Startup) -> dict[ProfileField, str]:
+    return {
+        ProfileField.NAME: startup.name,
+        ProfileField.OFFER: startup.offer,
+        ProfileField.DESCRIPTION: startup.description,
+        ProfileField.SEEKS: startup.seeks,
+        ProfileField.TOPICS: ", ".join(sorted(topic.title for topic in startup.topics)),
+        ProfileField.WEBSITE: startup.website,
+        ProfileField.CONTACT_NAME: startup.contact_name,
+    }
+
+
+def _note_change(
+    startup: Startup, field: ProfileField, old: str, new: str, *, now: dt.datetime
+) -> None:
+    if startup.is_accepted:
+        change = StartupChange(startup_id=startup.id, field=field, old=old, new=new, changed_at=now)
+        db.session.add(change)
+
+
+def mark_seen(startup: Startup, last_change_id: int, *, now: dt.datetime) -> None:
+    """Note that organisers saw the changes up to this one; the caller commits."""
+    db.session.execute(
+        sa.update(StartupChange)
+        .where(
+            StartupChange.startup_id == startup.id,
+            StartupChange.id <= last_change_id,
+            StartupChange.seen_at.is_(None),
+        )
+        .values(seen_at=now)
+    )
+
+
+def change_logo(startup: Startup, logo: Logo, alt: str, *, now: dt.datetime) -> None:
+    """Show `logo`, described by `alt` or else by the name; the caller commits."""
+    alt = alt or _("Logo von %(name)s", name=startup.name)
+    _note_change(startup, ProfileField.LOGO, startup.logo_alt, alt, now=now)
+    _delete_images(startup)
+    db.session.add_all(
+        StartupLogo(startup_id=startup.id, size=size, content=content)
+        for size, content in logo.images.items()
+    )
+    startup.logo_digest = logo.digest
+    startup.logo_alt = alt
+
+
+def remove_logo(startup: Startup, *, now: dt.datetime) -> None:
+    """Show no logo any more; the caller commits."""
+    if startup.logo_digest is not None:
+        _note_change(startup, ProfileField.LOGO, startup.logo_alt, "", now=now)
+    _delete_images(startup)
+    startup.logo_digest = None
+    startup.logo_alt = ""
+
+
+def _delete_images(startup: Startup) -> None:
+    db.session.execute(sa.delete(StartupLogo).where(StartupLogo.startup_id == startup.id))
 
 
 def change_contact_email(
@@ -94,16 +196,28 @@ def change_contact_email(
     mail_access_link(startup, fair, now=now)
 
 
-def mail_access_link(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
-    """Mail the contact a link to the start-up's pages; the caller commits."""
+def mail_access_link(
+    startup: Startup,
+    fair: Fair,
+    template: str = "startup_access",
+    *,
+    now: dt.datetime,
+    words: str = "",
+) -> None:
+    """Mail the contact a link to the start-up's pages; the caller commits.
+
+    `words` are the organisers' own, for templates that have a place for them.
+    """
     expires_at = fair.own_pages_close_at(now)
     token = issue_access_link(startup, expires_at=expires_at)
     queue_mail(
         startup.contact_email,
-        "startup_access",
+        template,
         now=now,
+        concerns=startup.concern,
         fair=fair,
         startup=startup,
+        words=words,
         url=public_url("startups.open_pages", token=token),
         expires_at=expires_at,
     )
@@ -120,15 +234,24 @@ def request_access_link(email: str, fair: Fair, *, now: dt.datetime) -> None:
     The caller commits.
     """
     for startup in queries.startups_of(email):
-        mail_access_link(startup, fair, now=now)
+        send_link_again(startup, fair, now=now)
+
+
+def send_link_again(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
+    """Mail a start-up its link; who has not used the first gets that mail again.
+
+    The caller commits.
+    """
+    mail_access_link(startup, fair, FIRST_MAILS.get(startup.status, "startup_access"), now=now)
 
 
 def remove_startup(startup: Startup) -> None:
-    """Remove a start-up and its links; the caller commits.
+    """Remove a start-up with its links and the mails to it; the caller commits.
 
     Raises:
         StartupHasBookingError: it holds a pitch slot.
     """
     revoke_links(LinkPurpose.OPEN_STARTUP, startup.id)
+    forget_mails(startup.concern)
     with refused_as(StartupHasBookingError, by=FOREIGN_KEY):
         db.session.delete(startup)

@@ -56,7 +56,16 @@ ABOUT_TOWNS_PEOPLE = {
 }
 WITHOUT_TEXTS = {"admission", "attendance", "reservation", "saved_item"}
 # A circular keeps the word by which organisers chose whom it goes to.
-ABOUT_OTHERS = {"account", "block", "circular", "release_item", "sign_in_failure", "startup"}
+ABOUT_OTHERS = {
+    "account",
+    "block",
+    "circular",
+    "release_item",
+    "sign_in_failure",
+    "startup",
+    "startup_change",
+    "startup_question",
+}
 
 CONTACT = "marker-contact@kommune.example"
 
