@@ -22,7 +22,7 @@ from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
-from messe.core import clock, config, formats, i18n, limits, security, tasks
+from messe.core import clock, config, delivery, formats, i18n, limits, security, tasks
 from messe.core.database import db, empty_log
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
@@ -111,12 +111,14 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
         messe.core.config.SettingsError: the settings cannot be used.
     """
     folder = Path(instance or os.environ.get("MESSE_INSTANCE") or "instance").resolve()
+    static = resource_folder("static")
     app = Flask(
         "messe",
         instance_path=str(folder),
         instance_relative_config=True,
         template_folder=str(resource_folder("templates")),
-        static_folder=str(resource_folder("static")),
+        static_folder=str(static),
+        static_url_path=delivery.static_address(static),
     )
     config.load_settings(app.config, folder, overrides)
     app.jinja_env.undefined = StrictUndefined
@@ -128,6 +130,7 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     for init in (i18n.init_i18n, formats.init_formats, security.init_security, access.init_access):
         init(app)
     limits.init_limits(app, is_exempt=navigation.may_sign_out)
+    delivery.init_delivery(app)
     _init_tasks(app)
     _connect_rooms()
     for blueprint in BLUEPRINTS:

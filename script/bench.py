@@ -10,12 +10,15 @@ from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
+from playwright.sync_api import sync_playwright
 
 from messe.accounts.models import Account, Role
 from messe.checkin.models import Admission
 from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
+from tests.browser.conftest import CHROMIUM, FLAGS, new_page
+from tests.browser.transfer import visit
 from tests.live import (
     LiveServer,
     account_session,
@@ -106,7 +109,22 @@ def admission() -> None:
     print(f"ratio of p95        {p95(busy) / p95(quiet):.2f} (at most 1.5)")
 
 
-BENCHES: dict[str, Callable[[], None]] = {"admission": admission}
+def programme() -> None:
+    """What the programme's page transfers to a phone that never was here, and then again."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        instance = Path(folder) / "instance"
+        run_messe(instance, "demo", "--seed", "1", "--stage", "event")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with serve(instance) as server:
+            page = new_page(browser, server.url)
+            first, again = visit(page, "/programm"), visit(page, "/programm")
+        browser.close()
+    print(f"first visit         {first.kilobytes:.0f} kB (at most 230)")
+    print(f"its requests        {first.requests} (at most 14)")
+    print(f"second visit        {again.kilobytes:.0f} kB (at most 20)")
+
+
+BENCHES: dict[str, Callable[[], None]] = {"admission": admission, "programme": programme}
 
 
 def main() -> None:

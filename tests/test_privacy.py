@@ -232,11 +232,16 @@ def test_no_style_sheet_or_script_of_ours_loads_anything_from_elsewhere():
     ] == []
 
 
+def style_sheet(app) -> str:
+    """The address of a static file."""
+    return f"{app.static_url_path}/css/base.css"
+
+
 def answers(client) -> dict:
     """One answer of each kind: page, static file, refusal, unknown, change."""
     return {
         "page": client.get("/"),
-        "static file": client.get("/static/css/base.css", buffered=True),
+        "static file": client.get(style_sheet(client.application), buffered=True),
         "unknown": client.get("/gibt-es-nicht"),
         "wrong method": client.get("/sprache"),
         "refused": client.get("/team/passwort/unbekannt"),
@@ -258,7 +263,7 @@ def test_every_answer_carries_the_headers(client):
 
 
 def test_browser_is_told_to_stay_with_https(guarded_client):
-    for path in ("/", "/static/css/base.css", "/gibt-es-nicht"):
+    for path in ("/", style_sheet(guarded_client.application), "/gibt-es-nicht"):
         headers = over_https(guarded_client, path, buffered=True).headers
 
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -266,7 +271,8 @@ def test_browser_is_told_to_stay_with_https(guarded_client):
 
 def test_only_static_files_may_be_kept_by_caches(client):
     assert client.get("/").headers["Cache-Control"] == "no-store"
-    assert client.get("/static/css/base.css", buffered=True).headers["Cache-Control"] != "no-store"
+    headers = client.get(style_sheet(client.application), buffered=True).headers
+    assert "no-store" not in headers["Cache-Control"]
 
 
 def test_static_files_carry_no_session(client):
@@ -274,9 +280,9 @@ def test_static_files_carry_no_session(client):
         session.permanent = True
 
     assert "Set-Cookie" in client.get("/").headers
-    headers = client.get("/static/css/base.css", buffered=True).headers
+    headers = client.get(style_sheet(client.application), buffered=True).headers
     assert "Set-Cookie" not in headers
-    assert "Vary" not in headers
+    assert headers["Vary"] == "Accept-Encoding"
 
 
 def test_form_with_its_token_is_accepted_over_https(guarded_client):

@@ -45,7 +45,6 @@ DEFAULTS: dict[str, object] = {
     "RATELIMIT_STRATEGY": "fixed-window",
     "BABEL_DEFAULT_LOCALE": "de",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
-    "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     # An error in the log quotes its statement; the names in it stay out.
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
 }

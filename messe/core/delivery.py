@@ -1,0 +1,86 @@
+"""How answers travel: compressed; and static files under an address that changes with them."""
+
+import hashlib
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Request, Response, request
+from flask_compress import Compress
+
+FOR_GOOD: Final = f"public, max-age={365 * 24 * 3600}, immutable"
+KEPT: Final = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+
+COMPRESSED: Final = [
+    "application/javascript",
+    "application/json",
+    "application/xml",
+    "image/svg+xml",
+    "text/calendar",
+    "text/css",
+    "text/csv",
+    "text/html",
+    "text/javascript",
+    "text/plain",
+]
+BROTLI_LEVEL: Final = 5
+"""The first that beats gzip's best on style sheets; a page takes it less than a millisecond."""
+
+
+@cache
+def static_address(folder: Path) -> str:
+    """Where the files of `folder` are served: an address that no other content ever had.
+
+    One name for all of them, so that what a style sheet or script refers to beside itself is
+    found under the same.
+    """
+    content = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            content.update(f"{path.relative_to(folder)}\0".encode())
+            content.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"/static/{content.hexdigest()[:12]}"
+
+
+class KeptFiles:
+    """Static files as they were compressed once; pages are everybody's own and are not kept."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._files.get(key)
+
+    def set(self, key: str, content: bytes) -> None:
+        if not key.endswith(";"):
+            self._files[key] = content
+
+
+def _file_key(asked: Request) -> str:
+    return asked.path if asked.endpoint == "static" else ""
+
+
+def init_delivery(app: Flask) -> None:
+    """Compress what `app` answers, and let browsers keep static files."""
+    app.config.from_mapping(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=BROTLI_LEVEL,
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_STREAMS=False,
+        COMPRESS_CACHE_BACKEND=KeptFiles,
+        COMPRESS_CACHE_KEY=_file_key,
+    )
+    Compress(app)
+    # The last function registered is the first to see an answer.
+    app.after_request(_prepare_static)
+
+
+def _prepare_static(response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code in KEPT:
+        response.headers["Cache-Control"] = FOR_GOOD
+    if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
+        # In one piece: what is sent bit by bit is never kept compressed.
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
