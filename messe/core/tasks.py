@@ -30,11 +30,12 @@ class TaskQueue:
     def __init__(self, app: Flask) -> None:
         self.huey = SqliteHuey("messe", filename=str(Path(app.instance_path) / QUEUE_FILE))
         self._app = app
-        self._works: dict[type[Model], Callable[[], object]] = {}
+        self._works: dict[type[Model], list[Callable[[], object]]] = {}
 
     def add(self, work: Callable[[], object], *, asked_by: type[Model]) -> None:
         """Let the worker do `work` soon after a row of `asked_by` was added, and every minute."""
-        self._works[asked_by] = self.huey.task(name=work.__name__)(self._in_context(work))
+        task = self.huey.task(name=work.__name__)(self._in_context(work))
+        self._works.setdefault(asked_by, []).append(task)
         self.add_sweep(work)
 
     def add_sweep(self, work: Callable[[], object]) -> None:
@@ -55,7 +56,8 @@ class TaskQueue:
 
     def nudge(self, kind: type[Model]) -> None:
         """Ask the worker to do soon what rows of `kind` ask for."""
-        self._works[kind]()
+        for work in self._works[kind]:
+            work()
 
 
 def init_tasks(app: Flask) -> TaskQueue:
