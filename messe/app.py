@@ -182,6 +182,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add_sweep(keep_waiting_list_moving)
+    queue.add_sweep(pitches_service.fill_freed_slots)
     queue.add_sweep(seats_service.keep_seats_filled)
     queue.add_sweep(empty_log)
     queue.add_sweep(limits.forget_expired)

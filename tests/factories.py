@@ -12,7 +12,7 @@ from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.invitations.models import Invitation
 from messe.mail.models import Failure, OutboxMail
-from messe.pitches.models import Block, BlockKind, Booking, PitchSlot, Stage
+from messe.pitches.models import Block, BlockKind, Booking, PitchSlot, SlotWait, Stage, SwapOffer
 from messe.programme import service as programme
 from messe.programme.models import Release
 from messe.registration.access import SESSION_KEY
@@ -218,6 +218,26 @@ def make_booking(slot, startup=None) -> Booking:
     """A start-up, a new one if none is given, holds `slot`."""
     startup = startup or make_startup()
     return saved(Booking(slot=slot, startup=startup, booked_at=LONG_AGO))
+
+
+def make_wait(slot, startup=None, **values) -> SlotWait:
+    """A start-up, a new one if none is given, waits for `slot`."""
+    startup = startup or make_startup()
+    return saved(SlotWait(**{"slot": slot, "startup": startup, "asked_at": LONG_AGO, **values}))
+
+
+def make_swap_offer(offered, wanted) -> SwapOffer:
+    """The start-up of one booking offers its slot for that of another."""
+    return saved(
+        SwapOffer(
+            public_id=new_link_token(),
+            offered=offered,
+            offered_slot_id=offered.slot_id,
+            wanted=wanted,
+            wanted_slot_id=wanted.slot_id,
+            offered_at=LONG_AGO,
+        )
+    )
 
 
 def make_block(starts_at=LONG_AGO, minutes=30, **values) -> Block:

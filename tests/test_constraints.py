@@ -36,7 +36,9 @@ from tests.factories import (
     make_signup,
     make_slot,
     make_startup_papers,
+    make_swap_offer,
     make_topic,
+    make_wait,
     saved,
 )
 
@@ -97,6 +99,7 @@ FORBIDDEN = {
     "ck_report_order_started_before_finished": {"finished_at": LONG_AGO},
     "ck_reservation_seat_positive": {"seat": 0},
     "ck_saved_item_startup_or_block": {"startup_id": None},
+    "ck_slot_wait_number_positive": {"number": 0},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
     "ck_startup_logo_has_alt": {"logo_digest": "abc"},
@@ -107,6 +110,7 @@ FORBIDDEN = {
     "ck_startup_pitch_quota_positive": {"pitch_quota": 0},
     "ck_startup_question_answered_at_with_answer": {"answer": "Ja."},
     "ck_startup_question_question_not_empty": {"question": ""},
+    "ck_swap_offer_two_pitches": {"offered_id": sa.column("wanted_id")},
     "ck_topic_choice_rank_in_range": {"rank": 6},
     "ck_topic_title_not_empty": {"title": ""},
     "ck_working_group_name_not_empty": {"name": ""},
@@ -156,6 +160,9 @@ def make_two_rows_each() -> None:
         booking = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
         booking.startup.topics = topics
         make_startup_papers(booking.startup)
+        other = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
+        make_wait(other.slot, booking.startup)
+        make_swap_offer(booking, other)
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
         mayor = people[number].participants[0]

@@ -15,6 +15,7 @@ from messe.demo import cast, stages
 from messe.demo.audience import Audience
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
+from messe.demo.trading import trade_slots
 from messe.demo.visit import Visit, town_email
 from messe.fair.queries import get_fair
 from messe.groups import service as groups
@@ -81,6 +82,7 @@ class Demo:
         guests = self._add_guests()
         self._ask_for_allowance()
         self._book_pitches()
+        self._trade_slots()
         audience = Audience(seed=self._seed)
         audience.limit_seats()
         self._release_programme()
@@ -270,6 +272,11 @@ class Demo:
             booked_at = start + dt.timedelta(minutes=self._random.randint(0, 72_000))
             if booked_at <= self._now:
                 pitches.book_slot(startup, slot, fair=self._fair, now=booked_at)
+
+    def _trade_slots(self) -> None:
+        traded_at = stages.SLOTS_TRADED.on(self._day)
+        if traded_at <= self._now:
+            trade_slots(self._fair, now=traded_at)
 
     def _add_slots(self) -> list[PitchSlot]:
         slots: list[PitchSlot] = []

@@ -92,6 +92,55 @@ class Booking(Model):
     )
 
 
+class SlotWait(Model):
+    """A start-up wants a slot as soon as it is free."""
+
+    __tablename__ = "slot_wait"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(sa.ForeignKey("pitch_slot.id", ondelete="CASCADE"))
+    startup_id: Mapped[int] = mapped_column(sa.ForeignKey("startup.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(default=1)
+    """Which of its pitches goes there; if that has a slot by then, it leaves it."""
+    asked_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+
+    slot: Mapped[PitchSlot] = relationship(lazy="raise_on_sql")
+    startup: Mapped[Startup] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.UniqueConstraint("startup_id", "slot_id"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
+        sa.Index("ix_slot_wait_slot_id_asked_at", "slot_id", "asked_at"),
+    )
+
+
+class SwapOffer(Model):
+    """A start-up would exchange its slot for another's.
+
+    It holds as long as both pitches are in the slots it names, however they may have moved.
+    """
+
+    __tablename__ = "swap_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    offered_id: Mapped[int] = mapped_column(sa.ForeignKey("booking.id", ondelete="CASCADE"))
+    offered_slot_id: Mapped[int] = mapped_column(sa.ForeignKey("pitch_slot.id", ondelete="CASCADE"))
+    wanted_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("booking.id", ondelete="CASCADE"), index=True
+    )
+    wanted_slot_id: Mapped[int] = mapped_column(sa.ForeignKey("pitch_slot.id", ondelete="CASCADE"))
+    offered_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+
+    offered: Mapped[Booking] = relationship(foreign_keys=[offered_id], lazy="raise_on_sql")
+    wanted: Mapped[Booking] = relationship(foreign_keys=[wanted_id], lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.UniqueConstraint("offered_id", "wanted_id"),
+        sa.CheckConstraint("offered_id <> wanted_id", name="two_pitches"),
+    )
+
+
 class BlockKind(StrEnum):
     """What people do in a block."""
 

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from messe.core import clock
 from messe.core.database import db
-from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.pitches.models import Booking, PitchSlot, SlotWait, Stage, SwapOffer
 from messe.pitches.schedule import TimeSpan
 from messe.startups.models import Startup
 
@@ -96,9 +97,15 @@ def find_overlapping_slot(
     return db.session.scalars(statement.order_by(PitchSlot.starts_at).limit(1)).first()
 
 
-def find_booking_of_startup(startup_id: int) -> Booking | None:
-    """The booking of a start-up, with slot and stage."""
-    return _find_booking(Booking.startup_id == startup_id)
+def find_booking_of_startup(startup_id: int, number: int = 1) -> Booking | None:
+    """The first pitch of a start-up, or the one of a `number`, with slot and stage."""
+    return _find_booking(sa.and_(Booking.startup_id == startup_id, Booking.number == number))
+
+
+def bookings_of_startup(startup_id: int) -> list[Booking]:
+    """The pitches of a start-up by number, with slot and stage."""
+    statement = _bookings().where(Booking.startup_id == startup_id).order_by(Booking.number)
+    return list(db.session.scalars(statement))
 
 
 def find_booking_of_slot(slot_id: int) -> Booking | None:
@@ -107,11 +114,95 @@ def find_booking_of_slot(slot_id: int) -> Booking | None:
 
 
 def _find_booking(condition: sa.ColumnElement[bool]) -> Booking | None:
+    return db.session.scalar(_bookings().where(condition))
+
+
+def _bookings() -> sa.Select[Booking]:
+    return sa.select(Booking).options(
+        joinedload(Booking.slot).joinedload(PitchSlot.stage), joinedload(Booking.startup)
+    )
+
+
+def waits_of_slot(slot_id: int) -> list[SlotWait]:
+    """Who waits for a slot, in the order in which they asked."""
+    return list(db.session.scalars(_waits().where(SlotWait.slot_id == slot_id)))
+
+
+def find_wait(startup_id: int, slot_id: int) -> SlotWait | None:
+    """A start-up's place on the waiting list of a slot."""
     return db.session.scalar(
-        sa.select(Booking)
-        .where(condition)
+        _waits().where(SlotWait.startup_id == startup_id, SlotWait.slot_id == slot_id)
+    )
+
+
+def waits_of_startup(startup_id: int) -> list[SlotWait]:
+    """What a start-up waits for."""
+    return list(db.session.scalars(_waits().where(SlotWait.startup_id == startup_id)))
+
+
+def waits_by_slot() -> dict[int, list[SlotWait]]:
+    """Who waits for each slot that anybody waits for, in the order in which they asked."""
+    waits: dict[int, list[SlotWait]] = {}
+    for wait in db.session.scalars(_waits()):
+        waits.setdefault(wait.slot_id, []).append(wait)
+    return waits
+
+
+def freed_slots() -> list[PitchSlot]:
+    """The slots that nobody holds and somebody waits for."""
+    statement = (
+        sa.select(PitchSlot)
+        .where(
+            sa.exists().where(SlotWait.slot_id == PitchSlot.id),
+            ~sa.exists().where(Booking.slot_id == PitchSlot.id),
+        )
+        .options(joinedload(PitchSlot.stage))
+        .order_by(PitchSlot.starts_at)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _waits() -> sa.Select[SlotWait]:
+    return (
+        sa.select(SlotWait)
         .options(
-            joinedload(Booking.slot).joinedload(PitchSlot.stage),
-            joinedload(Booking.startup),
-        ),
+            joinedload(SlotWait.slot).joinedload(PitchSlot.stage), joinedload(SlotWait.startup)
+        )
+        .order_by(SlotWait.asked_at, SlotWait.id)
+    )
+
+
+def swap_offers_of(startup_id: int) -> list[SwapOffer]:
+    """The offers that a start-up made or got and that still hold."""
+    return [
+        offer
+        for offer in db.session.scalars(_swap_offers())
+        if startup_id in {offer.offered.startup_id, offer.wanted.startup_id}
+    ]
+
+
+def find_swap_offer(public_id: str) -> SwapOffer | None:
+    """The offer behind an address, if it still holds."""
+    return db.session.scalar(_swap_offers().where(SwapOffer.public_id == public_id))
+
+
+def _swap_offers() -> sa.Select[SwapOffer]:
+    offered, wanted = aliased(Booking), aliased(Booking)
+    return (
+        sa.select(SwapOffer)
+        .join(offered, SwapOffer.offered_id == offered.id)
+        .join(wanted, SwapOffer.wanted_id == wanted.id)
+        .where(
+            SwapOffer.offered_slot_id == offered.slot_id,
+            SwapOffer.wanted_slot_id == wanted.slot_id,
+        )
+        .options(*_whole(SwapOffer.offered), *_whole(SwapOffer.wanted))
+        .order_by(SwapOffer.offered_at, SwapOffer.id)
+    )
+
+
+def _whole(booking: InstrumentedAttribute[Booking]) -> tuple[ORMOption, ORMOption]:
+    return (
+        joinedload(booking).joinedload(Booking.slot).joinedload(PitchSlot.stage),
+        joinedload(booking).joinedload(Booking.startup),
     )

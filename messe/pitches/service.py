@@ -1,17 +1,20 @@
 """Book slots and give them back; add stages and take them away."""
 
+import contextlib
 import datetime as dt
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from messe.core.database import FOREIGN_KEY, db, refused_as
+from messe.core import clock
+from messe.core.database import FOREIGN_KEY, db, refused_as, write_transaction
 from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.fair.models import Fair
+from messe.fair.queries import get_fair
 from messe.mail.service import queue_mail
 from messe.pitches import queries
-from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.pitches.models import Booking, PitchSlot, SlotWait, Stage
 from messe.registration.search import free_slug
 from messe.startups.models import Startup
 
@@ -37,6 +40,26 @@ class SlotUnavailableError(FairError):
     message = _l("Dieser Termin ist schon vergeben. Bitte wählen Sie einen anderen.")
 
 
+class NoMorePitchesError(FairError):
+    """The start-up may not hold that many slots."""
+
+    message = _l("So viele Termine kann ein Start-up nicht haben.")
+
+
+class OwnPitchesOverlapError(FairError):
+    """The start-up would be on two stages at once."""
+
+    message = _l(
+        "Zu dieser Zeit haben Sie schon einen anderen Termin. Bitte wählen Sie eine andere."
+    )
+
+
+class OwnSlotError(FairError):
+    """The start-up holds the slot already."""
+
+    message = _l("Dieser Termin gehört Ihnen schon.")
+
+
 class StageBookedError(FairError):
     """Somebody holds a slot of the stage, so it must stay."""
 
@@ -58,47 +81,105 @@ class StageNameTakenError(FairError):
     message = _l("Eine Bühne mit diesem Namen gibt es schon.")
 
 
-def book_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> Booking:
-    """Give `slot` to `startup`, in exchange for the one it holds; the caller commits.
+def quota(startup: Startup, fair: Fair) -> int:
+    """How many slots `startup` may hold."""
+    return startup.pitch_quota or fair.pitch_quota
+
+
+def book_slot(
+    startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair, number: int = 1
+) -> Booking:
+    """Give `slot` to a pitch of `startup`, in exchange for the one it has; the caller commits.
 
     Raises:
         BookingClosedError: start-ups may no longer change their slots by themselves.
+        NoMorePitchesError: the start-up may not hold `number` slots.
+        OwnPitchesOverlapError: it has another pitch at this time.
         SlotStartedError: the slot, or the one it would be exchanged for, has begun.
         SlotUnavailableError: another start-up holds the slot; the old one is kept.
     """
+    _check_bookable(startup, slot, number, now=now, fair=fair)
+    return assign_slot(startup, slot, now=now, fair=fair, number=number)
+
+
+def _check_bookable(
+    startup: Startup, slot: PitchSlot, number: int, *, now: dt.datetime, fair: Fair
+) -> None:
     if not fair.takes_bookings(now):
         raise BookingClosedError
-    held = queries.find_booking_of_startup(startup.id)
+    if not 0 < number <= quota(startup, fair):
+        raise NoMorePitchesError
+    held = queries.find_booking_of_startup(startup.id, number)
     if slot.starts_at <= now or (held and held.slot.starts_at <= now):
         raise SlotStartedError
-    return assign_slot(startup, slot, now=now, fair=fair)
 
 
-def assign_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> Booking:
+def assign_slot(
+    startup: Startup,
+    slot: PitchSlot,
+    *,
+    now: dt.datetime,
+    fair: Fair,
+    number: int | None = None,
+) -> Booking:
     """As `book_slot`, but at any time: organisers do it for a start-up; the caller commits.
+
+    Without a `number` it is for the first pitch that has no slot; if all have one, the first moves.
 
     Raises:
         NotComingError: the start-up is not accepted.
+        OwnPitchesOverlapError: the start-up has another pitch at this time.
         SlotUnavailableError: another start-up holds the slot; the old one is kept.
     """
+    number = number or _number_without_slot(startup, fair)
+    held = queries.find_booking_of_startup(startup.id, number)
+    if held is not None and held.slot is slot:
+        return held
+    booking = _place(startup, number, slot, now=now, fair=fair)
+    mail_slot(startup, slot, now=now, fair=fair)
+    return booking
+
+
+def _place(
+    startup: Startup, number: int, slot: PitchSlot, *, now: dt.datetime, fair: Fair
+) -> Booking:
     if not startup.is_accepted:
         raise NotComingError
-    booking = queries.find_booking_of_startup(startup.id) or Booking(startup=startup)
-    if booking.slot is slot:
-        return booking
+    check_overlap(startup, slot, apart_from=number)
+    booking = queries.find_booking_of_startup(startup.id, number) or Booking(
+        startup=startup, number=number
+    )
     left = booking.slot
     with refused_as(SlotUnavailableError, by="booking.slot_id"):
         booking.slot = slot
         booking.booked_at = now
         db.session.add(booking)
+    stop_waiting(startup, slot)
     if left is not None:
         left.head_count = None
-    mail_slot(startup, slot, now=now, fair=fair)
+        pass_on(left, now=now, fair=fair)
     return booking
 
 
-def give_back(startup: Startup, *, now: dt.datetime, fair: Fair) -> None:
-    """Free the slot that `startup` holds, if it holds one; the caller commits.
+def _number_without_slot(startup: Startup, fair: Fair) -> int:
+    taken = {booking.number for booking in queries.bookings_of_startup(startup.id)}
+    return next((n for n in range(1, quota(startup, fair) + 1) if n not in taken), 1)
+
+
+def check_overlap(startup: Startup, slot: PitchSlot, *, apart_from: int) -> None:
+    """Refuse `slot` if another pitch of `startup` shares a moment with it.
+
+    Raises:
+        OwnPitchesOverlapError: one does.
+    """
+    for other in queries.bookings_of_startup(startup.id):
+        is_at_once = other.slot.starts_at < slot.ends_at and slot.starts_at < other.slot.ends_at
+        if is_at_once and other.number != apart_from:
+            raise OwnPitchesOverlapError
+
+
+def give_back(startup: Startup, *, now: dt.datetime, fair: Fair, number: int = 1) -> None:
+    """Free the slot that a pitch of `startup` has, if it has one; the caller commits.
 
     Raises:
         BookingClosedError: start-ups may no longer change their slots by themselves.
@@ -106,12 +187,14 @@ def give_back(startup: Startup, *, now: dt.datetime, fair: Fair) -> None:
     """
     if not fair.takes_bookings(now):
         raise BookingClosedError
-    booking = queries.find_booking_of_startup(startup.id)
+    booking = queries.find_booking_of_startup(startup.id, number)
     if booking is None:
         return
     if booking.slot.starts_at <= now:
         raise SlotStartedError
     db.session.delete(booking)
+    db.session.flush()
+    pass_on(booking.slot, now=now, fair=fair)
 
 
 def release_slot(slot: PitchSlot) -> None:
@@ -131,10 +214,77 @@ def free_slots_of(startup: Startup) -> None:
         release_slot(slot)
 
 
-def mail_slot(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
+def wait_for(
+    startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair, number: int = 1
+) -> SlotWait:
+    """Let a pitch of `startup` have `slot` as soon as it is free; the caller commits.
+
+    Asking again keeps the place in the queue.
+
+    Raises:
+        OwnSlotError: the start-up holds it already.
+        Others as `book_slot`, when it is certain by now that the slot cannot be had.
+    """
+    _check_bookable(startup, slot, number, now=now, fair=fair)
+    held = queries.find_booking_of_slot(slot.id)
+    if held is not None and held.startup is startup:
+        raise OwnSlotError
+    wait = queries.find_wait(startup.id, slot.id)
+    if wait is None:
+        wait = SlotWait(startup=startup, slot=slot, asked_at=now)
+        db.session.add(wait)
+    wait.number = number
+    db.session.flush()
+    pass_on(slot, now=now, fair=fair)
+    return wait
+
+
+def stop_waiting(startup: Startup, slot: PitchSlot) -> None:
+    """Take `startup` off the waiting list of `slot`; the caller commits."""
+    db.session.execute(
+        sa.delete(SlotWait).where(SlotWait.startup_id == startup.id, SlotWait.slot_id == slot.id)
+    )
+
+
+def pass_on(slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
+    """Give `slot`, if it is free, to the first who waits and may have it; the caller commits.
+
+    Each asked for exactly this slot, so it is booked at once: an offer with a deadline would
+    keep it empty while the fair comes nearer. Who cannot take it now keeps waiting.
+    """
+    if queries.find_booking_of_slot(slot.id) is not None:
+        return
+    for wait in queries.waits_of_slot(slot.id):
+        startup, number = wait.startup, wait.number
+        with contextlib.suppress(FairError):
+            _check_bookable(startup, slot, number, now=now, fair=fair)
+            _place(startup, number, slot, now=now, fair=fair)
+            mail_slot(startup, slot, now=now, fair=fair, template="pitch_moved_up")
+            return
+
+
+def fill_freed_slots() -> None:
+    """Give every free slot to who waits for it: what others than start-ups freed; commits."""
+    fair, now = get_fair(), clock.now()
+    if not queries.freed_slots() or not fair.takes_bookings(now):
+        return
+    with write_transaction():
+        for slot in queries.freed_slots():
+            pass_on(slot, now=now, fair=get_fair())
+
+
+def mail_slot(
+    startup: Startup,
+    slot: PitchSlot,
+    *,
+    now: dt.datetime,
+    fair: Fair,
+    template: str = "pitch_booked",
+) -> None:
+    """Tell `startup` that `slot` is its own now; the caller commits."""
     queue_mail(
         startup.contact_email,
-        "pitch_booked",
+        template,
         now=now,
         concerns=startup.concern,
         fair=fair,

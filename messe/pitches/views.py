@@ -1,4 +1,4 @@
-"""The public programme, a start-up's own slot, and the steward's head counts."""
+"""The public programme, a start-up's own slots, and the steward's head counts."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,10 +9,12 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.fair.queries import get_fair
-from messe.pitches import queries, service
+from messe.pitches import queries, service, swaps
 from messe.pitches.forms import CountForm
+from messe.pitches.models import PitchSlot, SwapOffer
 from messe.pitches.schedule import begun_first, now_and_next
 from messe.startups.access import get_current_startup, startup_required
+from messe.startups.models import Startup
 
 blueprint = Blueprint("pitches", __name__)
 
@@ -32,22 +34,38 @@ def programme() -> ResponseReturnValue:
 @blueprint.route("/startups/meine/termin", methods=["GET", "POST"])
 @startup_required
 def book() -> ResponseReturnValue:
-    startup, fair, now = get_current_startup(), get_fair(), clock.now()
+    startup = get_current_startup()
     refusal: FairError | None = None
     if request.method == "POST":
-        slot = queries.find_slot(request.form.get("slot", "")) or abort(404)
+        slot = _posted_slot()
         try:
-            service.book_slot(startup, slot, now=now, fair=fair)
+            service.book_slot(
+                startup, slot, now=clock.now(), fair=get_fair(), number=_posted_pitch()
+            )
         except FairError as error:
             refusal = error
         else:
-            db.session.commit()
-            flash(_("Der Termin gehört Ihnen. Eine Bestätigung ist unterwegs."), "success")
-            return redirect(url_for("pitches.book"))
+            return _saved(_("Der Termin gehört Ihnen. Eine Bestätigung ist unterwegs."))
+    return _own_page(startup, refusal)
+
+
+def _own_page(startup: Startup, refusal: FairError | None) -> ResponseReturnValue:
+    fair, now = get_fair(), clock.now()
+    bookings = {booking.number: booking for booking in queries.bookings_of_startup(startup.id)}
+    numbers = sorted({*range(1, service.quota(startup, fair) + 1), *bookings})
+    without_slot = [number for number in numbers if number not in bookings]
+    chosen = request.values.get("pitch", type=int)
+    slots = [pitch for pitch in queries.schedule() if pitch.span.starts_at > now]
     page = render_template(
         "pitches/book.html",
-        booking=queries.find_booking_of_startup(startup.id),
-        free_slots=queries.free_slots(now),
+        startup=startup,
+        bookings=bookings,
+        numbers=numbers,
+        chosen=chosen if chosen in numbers else next(iter(without_slot), 1),
+        free_slots=[pitch for pitch in slots if pitch.startup is None],
+        taken_slots=[pitch for pitch in slots if pitch.startup not in (None, startup)],
+        offers=queries.swap_offers_of(startup.id),
+        waits=queries.waits_by_slot(),
         refusal=refusal,
     )
     return page, refusal.status if refusal else 200
@@ -56,9 +74,84 @@ def book() -> ResponseReturnValue:
 @blueprint.post("/startups/meine/termin/zurueckgeben")
 @startup_required
 def give_back() -> ResponseReturnValue:
-    service.give_back(get_current_startup(), now=clock.now(), fair=get_fair())
+    service.give_back(
+        get_current_startup(), now=clock.now(), fair=get_fair(), number=_posted_pitch()
+    )
+    return _saved(_("Sie haben den Termin zurückgegeben."))
+
+
+@blueprint.post("/startups/meine/termin/warten")
+@startup_required
+def wait() -> ResponseReturnValue:
+    service.wait_for(
+        get_current_startup(),
+        _posted_slot(),
+        now=clock.now(),
+        fair=get_fair(),
+        number=_posted_pitch(),
+    )
+    return _saved(_("Sie stehen auf der Warteliste. Wird der Termin frei, schreiben wir Ihnen."))
+
+
+@blueprint.post("/startups/meine/termin/nicht-warten")
+@startup_required
+def stop_waiting() -> ResponseReturnValue:
+    service.stop_waiting(get_current_startup(), _posted_slot())
+    return _saved(_("Sie stehen nicht mehr auf der Warteliste."))
+
+
+@blueprint.post("/startups/meine/termin/tauschen")
+@startup_required
+def offer_swap() -> ResponseReturnValue:
+    mine = queries.find_booking_of_startup(get_current_startup().id, _posted_pitch())
+    wanted = queries.find_booking_of_slot(_posted_slot().id)
+    if mine is None or wanted is None:
+        raise service.SlotUnavailableError
+    swaps.offer_swap(mine, wanted, now=clock.now(), fair=get_fair())
+    return _saved(_("Wir haben %(startup)s gefragt.", startup=wanted.startup.name))
+
+
+@blueprint.post("/startups/meine/termin/tausch/<public_id>/annehmen")
+@startup_required
+def accept_swap(public_id: str) -> ResponseReturnValue:
+    offer = _get_offer(public_id)
+    if offer.wanted.startup is not get_current_startup():
+        abort(404)
+    swaps.accept_swap(offer, now=clock.now(), fair=get_fair())
+    return _saved(_("Die Termine sind getauscht. Eine Bestätigung ist unterwegs."))
+
+
+@blueprint.post("/startups/meine/termin/tausch/<public_id>/ablehnen")
+@startup_required
+def decline_swap(public_id: str) -> ResponseReturnValue:
+    offer, startup = _get_offer(public_id), get_current_startup()
+    if offer.offered.startup is startup:
+        swaps.withdraw_swap(offer)
+        return _saved(_("Ihr Angebot ist zurückgenommen."))
+    if offer.wanted.startup is not startup:
+        abort(404)
+    swaps.decline_swap(offer, now=clock.now(), fair=get_fair())
+    return _saved(_("Sie haben den Tausch abgelehnt."))
+
+
+def _get_offer(public_id: str) -> SwapOffer:
+    offer = queries.find_swap_offer(public_id)
+    if offer is None:
+        raise swaps.SwapGoneError
+    return offer
+
+
+def _posted_slot() -> PitchSlot:
+    return queries.find_slot(request.form.get("slot", "")) or abort(404)
+
+
+def _posted_pitch() -> int:
+    return request.form.get("pitch", 1, type=int)
+
+
+def _saved(sentence: str) -> ResponseReturnValue:
     db.session.commit()
-    flash(_("Der Termin ist wieder frei."), "success")
+    flash(sentence, "success")
     return redirect(url_for("pitches.book"))
 
 

@@ -200,6 +200,7 @@ FILLED = [
     see(AFTER, STARTUP, "startups.own", "{startup_name}"),
     see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
     see(OPEN, STARTUP, "pitches.book", "Pitch-Termin"),
+    see(EVENT, STARTUP, "pitches.book", "Pitch-Termin"),
     see(AFTER, STARTUP, "pitches.book", "Pitch-Termin"),
     see(EVENT, STEWARD, "checkin.door", "Einlass"),
     see(EVENT, STEWARD, "checkin.door", "Einlass", query="?q=Bad"),
