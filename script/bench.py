@@ -17,6 +17,7 @@ from messe.checkin.models import Admission
 from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
+from script.bench_meetings import meetings
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
 from tests.browser.transfer import visit
 from tests.live import (
@@ -124,7 +125,11 @@ def programme() -> None:
     print(f"second visit        {again.kilobytes:.0f} kB (at most 20)")
 
 
-BENCHES: dict[str, Callable[[], None]] = {"admission": admission, "programme": programme}
+BENCHES: dict[str, Callable[[], None]] = {
+    "admission": admission,
+    "meetings": meetings,
+    "programme": programme,
+}
 
 
 def main() -> None:
