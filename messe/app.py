@@ -47,8 +47,10 @@ from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
 from messe.programme import feed_views as programme_feed_views
+from messe.programme import posters
 from messe.programme import queries as programme_queries
 from messe.programme import service as programme_service
+from messe.programme.models import Release
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import register_views, ticket
 from messe.registration import views as registration_views
@@ -181,6 +183,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
+    queue.add(posters.make_posters, asked_by=Release)
     queue.add_sweep(keep_waiting_list_moving)
     queue.add_sweep(pitches_service.fill_freed_slots)
     queue.add_sweep(seats_service.keep_seats_filled)

@@ -90,6 +90,7 @@ def programme_links() -> list[NavigationLink]:
         [
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
             (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
+            (_("Aushang und Dateien"), "feeds.files"),
         ]
     )
 

@@ -1,6 +1,7 @@
 """A page as PDF from our own files only: accessible (PDF/UA-1) and fit for archives (PDF/A-3a)."""
 
 import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -50,10 +51,26 @@ IS_PDF_UA_1: Final = b"""
 
 def as_pdf(html: str) -> bytes:
     """A tagged PDF of a page that uses nothing but our own static files."""
+    return _write(_lay_out(html))
+
+
+def as_fitting_pdf(versions: Iterable[str], *, most_pages: int) -> bytes:
+    """The first of the versions of a page that takes so few pages, or the last if none does."""
+    for html in versions:
+        document = _lay_out(html)
+        if len(document.pages) <= most_pages:
+            break
+    return _write(document)
+
+
+def _lay_out(html: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
     page = HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
-    document = page.render(pdf_variant=VARIANT)
+    return page.render(pdf_variant=VARIANT)
+
+
+def _write(document: Any) -> bytes:  # noqa: ANN401 -- WeasyPrint has no types
     _let_say_both_standards(document.metadata)
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
     return pdf

@@ -13,6 +13,7 @@ from messe.demo.build import Demo
 from messe.demo.personas import addresses
 from messe.demo.stages import MOMENTS, Stage
 from messe.prepare import prepare_instance
+from messe.programme.posters import forget_posters
 from messe.registration.models import Registration
 from messe.startups.models import Startup
 
@@ -68,6 +69,7 @@ def _is_empty() -> bool:
 def _empty() -> None:
     for table in reversed(Model.metadata.sorted_tables):
         db.session.execute(sa.delete(table))
+    forget_posters()
 
 
 def announce() -> None:

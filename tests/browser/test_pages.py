@@ -39,6 +39,11 @@ from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
     "fair.healthz",
+    "feeds.calendar",
+    "feeds.poster",
+    "feeds.schedule_json",
+    "feeds.schedule_xml",
+    "feeds.sheet",
     "fair.readyz",
     "fair.service_worker",
     "my_data.download",
