@@ -61,6 +61,7 @@ from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
 from messe.report.models import ReportOrder
 from messe.scan import views as scan_views
+from messe.screen import views as screen_views
 from messe.seats import organiser_views as seats_organiser_views
 from messe.seats import queries as seats_queries
 from messe.seats import service as seats_service
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     pitches_organiser_views.blueprint,
     programme_feed_views.blueprint,
     seats_views.blueprint,
+    screen_views.blueprint,
     seats_organiser_views.blueprint,
     report_organiser_views.blueprint,
     letters_organiser_views.blueprint,

@@ -37,6 +37,7 @@ def main_links() -> list[NavigationLink]:
     if access.has_role(access.STEWARDS):
         links.append((_("Einlass"), "checkin.door"))
         links.append((_("Zählen"), "pitches.count_list"))
+        links.append((_("Bühnen"), "screen.index"))
     if access.has_role(access.REPORT_READERS):
         links.append((_("Verwaltung"), "dashboard.index"))
     return _as_links(links)

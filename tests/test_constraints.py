@@ -16,6 +16,7 @@ from messe.mail.models import OutboxMail
 from messe.programme.models import SavedItem
 from messe.registration.models import AllowanceRequest
 from messe.report.models import ReportOrder
+from messe.screen.models import StageClock
 from messe.seats.models import Feedback, Verdict
 from tests.factories import (
     BIELEFELD,
@@ -100,6 +101,14 @@ FORBIDDEN = {
     "ck_reservation_seat_positive": {"seat": 0},
     "ck_saved_item_startup_or_block": {"startup_id": None},
     "ck_slot_wait_number_positive": {"number": 0},
+    "ck_stage_clock_extra_minutes_not_negative": {"extra_minutes": -1},
+    "ck_stage_clock_item_when_started": {"started_at": LONG_AGO},
+    "ck_stage_clock_paused_after_start": {
+        "guid": "x",
+        "started_at": LONG_AGO,
+        "paused_at": LONG_AGO - dt.timedelta(minutes=1),
+    },
+    "ck_stage_clock_version_positive": {"version": 0},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
     "ck_startup_logo_has_alt": {"logo_digest": "abc"},
@@ -166,6 +175,7 @@ def make_two_rows_each() -> None:
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
         mayor = people[number].participants[0]
+        saved(StageClock(stage=booking.slot.stage, version=1))
         make_reservation(booking, mayor, seat=number + 1)
         attendance = make_attendance(booking, mayor)
         saved(Feedback(attendance=attendance, verdict=Verdict.LATER, given_at=LONG_AGO))

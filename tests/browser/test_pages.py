@@ -53,6 +53,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "registration.municipality_names",
     "report.download",
     "report.export",
+    "screen.state",
     "static",
 }
 SHOWN = [*FILLED, *WITHOUT_ANYTHING]

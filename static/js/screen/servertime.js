@@ -1,0 +1,38 @@
+/**
+ * The server's time on a machine whose own clock may be wrong or may be set meanwhile.
+ *
+ * Counts by a monotonic clock (`performance.now`). Each answer of the server is a sample: its time
+ * lay between the question and the answer, so the quickest answer tells it best.
+ */
+
+const REMEMBERED = 10;
+
+export class ServerTime {
+  /** @param {() => number} monotonic milliseconds that never jump */
+  constructor(monotonic) {
+    this.monotonic = monotonic;
+    this.samples = [];
+  }
+
+  /** Whether the server's time is known at all. */
+  get isKnown() {
+    return this.samples.length > 0;
+  }
+
+  /**
+   * Learn from one answer.
+   * @param {number} askedAt monotonic, when the question left
+   * @param {number} answeredAt monotonic, when the answer was there
+   * @param {number} serverTime what the server said, in milliseconds since 1970
+   */
+  learn(askedAt, answeredAt, serverTime) {
+    const offset = serverTime - (askedAt + answeredAt) / 2;
+    this.samples = [...this.samples, { offset, wait: answeredAt - askedAt }].slice(-REMEMBERED);
+  }
+
+  /** @returns {number} the server's time now, in milliseconds since 1970 */
+  now() {
+    const best = this.samples.reduce((one, other) => (other.wait < one.wait ? other : one));
+    return this.monotonic() + best.offset;
+  }
+}

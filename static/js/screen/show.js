@@ -1,0 +1,56 @@
+/** The screen at a stage: big time, who speaks, who comes next. */
+
+import { Link } from "./link.js";
+import { moment } from "./moment.js";
+import { clockFace, urgency } from "./reading.js";
+
+const REFRESH = 200;
+
+const screen = document.querySelector("[data-stage-screen]");
+const places = Object.fromEntries(
+  [...screen.querySelectorAll("[data-place]")].map((place) => [place.dataset.place, place]),
+);
+const words = screen.dataset;
+const link = new Link(words.state);
+const timeOfDay = new Intl.DateTimeFormat(document.documentElement.lang, {
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Europe/Berlin",
+});
+
+function write(place, text) {
+  if (places[place] && places[place].textContent !== text) places[place].textContent = text;
+}
+
+function sentence(seen, level) {
+  if (level === "up") return words.up;
+  if (seen.mode === "running" && level === "soon") return words.soon;
+  return words[seen.mode];
+}
+
+function draw() {
+  if (!link.state || !link.time.isKnown) return;
+  const seen = moment(link.state, link.time.now());
+  const level = urgency(seen.mode, seen.remaining);
+  screen.dataset.level = level;
+  screen.dataset.mode = seen.mode;
+  screen.toggleAttribute("data-lost", link.isLost);
+  write("title", (seen.item ?? seen.next)?.title ?? "");
+  write("abstract", (seen.item ?? seen.next)?.abstract ?? "");
+  write("time", seen.mode === "over" ? "" : clockFace(seen.remaining));
+  /* Read out only when it changes: at the beginning, at two minutes, at the end. */
+  write("sentence", sentence(seen, level));
+  const next = seen.item ? seen.next : null;
+  places.next?.toggleAttribute("hidden", !next);
+  write("next-title", next?.title ?? "");
+  write("next-time", next ? timeOfDay.format(next.startsAt) : "");
+}
+
+const fullScreen = screen.querySelector("[data-full-screen]");
+if (fullScreen && document.fullscreenEnabled) {
+  fullScreen.hidden = false;
+  fullScreen.addEventListener("click", () => document.documentElement.requestFullscreen());
+}
+
+link.keepAsking();
+setInterval(draw, REFRESH);

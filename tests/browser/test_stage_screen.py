@@ -1,0 +1,110 @@
+"""The screen at a stage goes on without a network, whatever its own clock says."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from messe.accounts.models import Account, Role
+from messe.core.database import db
+from tests.browser.conftest import DESK, new_page
+from tests.live import account_session, opened_app, serve, session_cookie
+
+pytestmark = pytest.mark.long
+
+WRONG_BY_TEN_MINUTES = """
+const RealDate = Date;
+const WRONG = 10 * 60 * 1000;
+globalThis.Date = class extends RealDate {
+  constructor(...given) { given.length ? super(...given) : super(RealDate.now() + WRONG); }
+  static now() { return RealDate.now() + WRONG; }
+};
+"""
+SHOWN_SECONDS = """() => {
+  const face = document.querySelector("[data-place=time]").textContent.trim();
+  const [minutes, seconds] = face.split(":").map(Number);
+  return minutes * 60 + seconds;
+}"""
+SECONDS_WITHOUT_A_NETWORK = 20
+
+
+@pytest.fixture(scope="module")
+def live(demo, tmp_path_factory):
+    instance = tmp_path_factory.mktemp("screen")
+    demo(instance, "event")
+    with serve(instance) as server:
+        yield server
+
+
+@pytest.fixture
+def screen(browser, live):
+    """The screen of the big stage on a machine whose clock is ten minutes ahead."""
+    page = new_page(browser, live.url)
+    page.set_viewport_size(DESK)
+    page.add_init_script(WRONG_BY_TEN_MINUTES)
+    page.goto("/buehne/grosse-buehne")
+    expect(page.locator("[data-place=time]")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def remote(browser, live):
+    """A steward's phone."""
+    page = new_page(browser, live.url)
+    with opened_app(live.instance):
+        steward = db.session.query(Account).filter_by(role=Role.STEWARD).one()
+        cookies = session_cookie(live.instance, **account_session(steward))
+    page.context.add_cookies(
+        [{"name": key, "value": value, "url": live.url} for key, value in cookies.items()]
+    )
+    page.goto("/buehne/grosse-buehne/regie")
+    yield page
+    page.context.close()
+
+
+def seconds_left(live) -> float:
+    """What the server says is left of the item that runs by the programme."""
+    import httpx  # noqa: PLC0415
+
+    answer = httpx.get(f"{live.url}/buehne/grosse-buehne/stand")
+    now = int(answer.headers["X-Server-Time"])
+    [running] = [i for i in answer.json()["items"] if i["startsAt"] <= now < i["endsAt"]]
+    return (running["endsAt"] - now) / 1000
+
+
+def test_screen_counts_by_the_servers_time_with_and_without_a_network(screen, live):
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+
+    screen.context.set_offline(True)
+    expect(screen.get_by_text("ohne Netz")).to_be_visible(timeout=15_000)
+    screen.wait_for_timeout(SECONDS_WITHOUT_A_NETWORK * 1000)
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+
+    screen.context.set_offline(False)
+    expect(screen.get_by_text("ohne Netz")).to_be_hidden(timeout=15_000)
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+
+
+def test_remote_rules_the_screen(screen, remote):
+    first = screen.locator("[data-place=title]").inner_text()
+
+    remote.get_by_role("button", name=re.compile("^Nächster Auftritt")).click()
+    expect(screen.locator("[data-place=sentence]")).to_have_text("Gleich geht es los", timeout=5000)
+    expect(screen.locator("[data-place=title]")).not_to_have_text(first)
+
+    remote.get_by_role("button", name="Starten").click()
+    expect(screen.locator("[data-place=sentence]")).to_have_text("Redezeit", timeout=5000)
+    remote.get_by_role("button", name="Anhalten").click()
+    expect(screen.locator("[data-place=sentence]")).to_have_text("Angehalten", timeout=5000)
+
+    remote.get_by_role("button", name="Wieder nach Programm").click()
+    expect(screen.locator("[data-place=title]")).to_have_text(first, timeout=5000)
+
+
+def test_double_tap_is_one_tap(remote):
+    remote.get_by_role("button", name="Eine Minute mehr").dblclick()
+
+    expect(remote.get_by_text("Die Uhr folgt Ihrer Hand.")).to_be_visible()
+    state = remote.request.get("/buehne/grosse-buehne/stand").json()
+    assert state["hand"]["extra"] == 60_000
