@@ -34,6 +34,8 @@ class Release(Model):
     released_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     note: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
     """What organisers tell everybody about it."""
+    told_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """When the mails about it were queued."""
 
     __table_args__ = (sa.CheckConstraint("number > 0", name="number_positive"),)
 

@@ -1,17 +1,19 @@
 """Read the draft and the releases of the programme."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from messe.core.database import db
 from messe.core.privacy import as_data
 from messe.pitches.models import Block, Booking, PitchSlot, Stage
-from messe.programme.items import ProgrammeItem
+from messe.programme.items import Change, ProgrammeItem, changes
+from messe.programme.listing import Entry
 from messe.programme.models import ItemKind, Release, ReleaseItem, SavedItem
 from messe.registration.models import Participant, Registration
+from messe.startups.models import Startup
 
 _FIELDS = [field.name for field in fields(ProgrammeItem)]
 
@@ -68,6 +70,101 @@ def _in_order(items: Iterable[ProgrammeItem]) -> list[ProgrammeItem]:
 def newest_release() -> Release | None:
     """The programme that is public, if there is one."""
     return db.session.scalar(sa.select(Release).order_by(Release.number.desc()).limit(1))
+
+
+def find_release(number: int) -> Release | None:
+    """The release of this number."""
+    return db.session.scalar(sa.select(Release).where(Release.number == number))
+
+
+def releases() -> list[Release]:
+    """All releases, the newest first."""
+    return list(db.session.scalars(sa.select(Release).order_by(Release.number.desc())))
+
+
+def changes_of(release: Release) -> list[Change]:
+    """How `release` differs from the one before it."""
+    return changes(released_items(find_release(release.number - 1)), released_items(release))
+
+
+def unreleased_changes() -> list[Change]:
+    """How the draft differs from what is public."""
+    return changes(released_items(newest_release()), draft_items())
+
+
+@dataclass(frozen=True)
+class UntoldNews:
+    """What changed since people were last told."""
+
+    newest: Release
+    numbers: list[int]
+    """Of the releases that nobody was told of."""
+    changes: list[Change]
+
+
+def untold_news() -> UntoldNews | None:
+    """What to mail about, if there is something."""
+    untold = list(
+        db.session.scalars(
+            sa.select(Release).where(Release.told_at.is_(None)).order_by(Release.number)
+        )
+    )
+    if not untold:
+        return None
+    newest, known = untold[-1], find_release(untold[0].number - 1)
+    return UntoldNews(
+        newest,
+        [release.number for release in untold],
+        changes(released_items(known), released_items(newest)),
+    )
+
+
+def newest_number() -> int:
+    """The number of the public release, from the index alone; 0 before the first."""
+    return db.session.scalar(sa.select(sa.func.max(Release.number))) or 0
+
+
+def news_of(release: Release | None) -> list[Change]:
+    """What a release changed, if it is not the first."""
+    return changes_of(release) if release and release.number > 1 else []
+
+
+def entries(release: Release | None) -> list[Entry]:
+    """What the pages of the programme show."""
+    items = released_items(release)
+    startups: dict[int | None, Startup] = {
+        startup.id: startup
+        for startup in db.session.scalars(
+            sa.select(Startup)
+            .where(Startup.id.in_({item.startup_id for item in items}))
+            .options(selectinload(Startup.topics))
+        )
+    }
+    return [Entry(item, startups.get(item.startup_id)) for item in items]
+
+
+def saved_keys(participant: Participant | None) -> set[str]:
+    """What a person saved, under the names that phones know (`Entry.save_key`)."""
+    if participant is None:
+        return set()
+    rows = db.session.execute(
+        sa.select(Startup.slug, Block.public_id)
+        .select_from(SavedItem)
+        .outerjoin(SavedItem.startup)
+        .outerjoin(SavedItem.block)
+        .where(SavedItem.participant_id == participant.id)
+    )
+    return {f"startup:{slug}" if slug else f"block:{guid}" for slug, guid in rows}
+
+
+def find_saveable(key: str) -> dict[str, int] | None:
+    """The columns of a `SavedItem` for what `key` names, if it is there."""
+    kind, _separator, name = key.partition(":")
+    if kind == "startup":
+        startup_id = db.session.scalar(sa.select(Startup.id).where(Startup.slug == name))
+        return None if startup_id is None else {"startup_id": startup_id}
+    block_id = db.session.scalar(sa.select(Block.id).where(Block.public_id == name))
+    return None if block_id is None else {"block_id": block_id}
 
 
 def released_items(release: Release | None) -> list[ProgrammeItem]:
