@@ -11,9 +11,8 @@ from messe.checkin import service as checkin
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
-from messe.demo import cast, stages
+from messe.demo import cast, releases, stages
 from messe.demo.audience import Audience
-from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.trading import trade_slots
@@ -26,12 +25,11 @@ from messe.pitches import service as pitches
 from messe.pitches.models import PitchSlot
 from messe.pitches.queries import schedule
 from messe.pitches.schedule import spans_in_a_row
-from messe.programme import queries
-from messe.programme import service as programme
 from messe.registration import allowances, parties
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
 from messe.registration.models import Municipality, ParticipantRole, Registration
+from messe.startups import service as startups
 from messe.startups.models import Startup
 from messe.topics import service as topics
 from messe.topics.models import Stance, Topic
@@ -73,8 +71,7 @@ class Demo:
         self._set_up_fair()
         steward = self._add_accounts()
         catalogue = self._add_topics()
-        exhibitors = Exhibitors(self._fair, catalogue, now=self._now)
-        self._add_startups(exhibitors)
+        self._add_startups()
         visits = self._plan_visits()
         inviting = Inviting(visits, self._fair, seed=self._seed, day=self._day)
         inviting.invite()
@@ -84,11 +81,9 @@ class Demo:
         self._ask_for_allowance()
         self._book_pitches()
         self._trade_slots()
-        exhibitors.change_one()
-        exhibitors.apply()
         audience = Audience(seed=self._seed)
         audience.limit_seats()
-        self._release_programme()
+        releases.release_early(self._day, self._now)
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()
@@ -96,6 +91,7 @@ class Demo:
         audience.listen(now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()
+        releases.release_moved_pitch(self._fair, self._day, self._now)
         # Mails in the folder shall be those that a visitor causes.
         db.session.execute(sa.delete(OutboxMail))
 
@@ -135,10 +131,18 @@ class Demo:
     def _add_topics(self) -> list[Topic]:
         return [topics.add_topic(title, description) for title, description in cast.TOPICS]
 
-    def _add_startups(self, exhibitors: Exhibitors) -> None:
+    def _add_startups(self) -> None:
         invited_at = self._fair.registration_opens_at - dt.timedelta(days=14)
         for number, (name, offer) in enumerate(cast.STARTUPS, start=1):
-            exhibitors.add(number, name, offer, self._person(), now=invited_at)
+            profile = startups.StartupProfile(
+                name=name,
+                offer=offer,
+                description="",
+                website="",
+                contact_name=self._person(),
+            )
+            email = f"hallo@startup{number}.example"
+            startups.add_startup(profile, email, self._fair, now=invited_at)
 
     def _person(self) -> str:
         return f"{self._random.choice(cast.GIVEN_NAMES)} {self._random.choice(cast.FAMILY_NAMES)}"
@@ -282,10 +286,6 @@ class Demo:
                 spans = spans_in_a_row(first, length=PITCH, pause=PAUSE, count=count)
                 slots += arranging.add_slots(stage, spans, self._fair)
         return slots
-
-    def _release_programme(self) -> None:
-        if queries.draft_items() and stages.PROGRAMME_RELEASED.on(self._day) <= self._now:
-            programme.release_programme(now=stages.PROGRAMME_RELEASED.on(self._day))
 
     def _admit(self, registered: Sequence[tuple[Visit, Registration]], steward: Account) -> None:
         for visit, town in registered:
