@@ -47,9 +47,11 @@ from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
 from messe.programme import feed_views as programme_feed_views
+from messe.programme import organiser_views as programme_organiser_views
 from messe.programme import posters
 from messe.programme import queries as programme_queries
 from messe.programme import service as programme_service
+from messe.programme import views as programme_views
 from messe.programme.models import Release
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import register_views, ticket
@@ -100,6 +102,8 @@ BLUEPRINTS = (
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
     programme_feed_views.blueprint,
+    programme_views.blueprint,
+    programme_organiser_views.blueprint,
     seats_views.blueprint,
     screen_views.blueprint,
     seats_organiser_views.blueprint,
@@ -186,6 +190,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add(posters.make_posters, asked_by=Release)
+    queue.add(programme_service.tell_those_concerned, asked_by=Release)
     queue.add_sweep(keep_waiting_list_moving)
     queue.add_sweep(pitches_service.fill_freed_slots)
     queue.add_sweep(seats_service.keep_seats_filled)
@@ -211,6 +216,7 @@ def _init_templates(app: Flask) -> None:
             "is_participant": current_registration_id() is not None,
             "organiser_navigation": navigation.organiser_links,
             "programme_navigation": navigation.programme_links,
+            "unreleased_changes": programme_queries.unreleased_changes,
         }
 
 

@@ -25,7 +25,7 @@ def main_links() -> list[NavigationLink]:
     """The main menu for whoever looks."""
     links = [
         (_("Anmeldung"), "registration.search"),
-        (_("Programm"), "pitches.programme"),
+        (_("Programm"), "programme.index"),
         (_("Start-ups"), "startups.index"),
         (_("Themen"), "topics.index"),
         (_("Arbeitsgruppen"), "groups.index"),
@@ -46,7 +46,7 @@ def main_links() -> list[NavigationLink]:
 def next_steps(phase: Phase) -> list[NavigationLink]:
     """What visitors come for in this phase of the fair; the first is what most of them want."""
     register = (_("Kommune anmelden"), "registration.search")
-    programme = (_("Programm ansehen"), "pitches.programme")
+    programme = (_("Programm ansehen"), "programme.index")
     steps = {
         Phase.INVITED: [register, programme],
         Phase.OPEN: [register, programme],
@@ -90,6 +90,7 @@ def programme_links() -> list[NavigationLink]:
     return _as_links(
         [
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
+            (_("Freigabe"), "programme_organiser.index"),
             (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
             (_("Aushang und Dateien"), "feeds.files"),
         ]

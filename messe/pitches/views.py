@@ -1,4 +1,4 @@
-"""The public programme, a start-up's own slots, and the steward's head counts."""
+"""A start-up's own slots, and the steward's head counts."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,23 +12,11 @@ from messe.fair.queries import get_fair
 from messe.pitches import queries, service, swaps
 from messe.pitches.forms import CountForm
 from messe.pitches.models import PitchSlot, SwapOffer
-from messe.pitches.schedule import begun_first, now_and_next
+from messe.pitches.schedule import begun_first
 from messe.startups.access import get_current_startup, startup_required
 from messe.startups.models import Startup
 
 blueprint = Blueprint("pitches", __name__)
-
-
-@blueprint.get("/programm")
-def programme() -> ResponseReturnValue:
-    pitches, now = queries.schedule(), clock.now()
-    booked = [pitch for pitch in pitches if pitch.startup]
-    return render_template(
-        "pitches/programme.html",
-        # A slot that nobody took is of interest as long as it can be taken.
-        pitches=[pitch for pitch in pitches if pitch.startup or pitch.span.starts_at > now],
-        moment=now_and_next(booked, now),
-    )
 
 
 @blueprint.route("/startups/meine/termin", methods=["GET", "POST"])

@@ -82,7 +82,7 @@ def _entry(item: ProgrammeItem, release: Release, place: str) -> CalendarEntry:
         ends_at=item.ends_at,
         place=", ".join(filter(None, (item.stage_name, place))),
         text="\n".join(filter(None, (item.speaker, item.abstract))),
-        url=public_url("pitches.programme"),
+        url=public_url("programme.index"),
         stamped_at=release.released_at,
         version=release.number,
     )
@@ -94,5 +94,5 @@ def conference_of(fair: Fair) -> Conference:
         title=fair.name,
         day=clock.local(fair.starts_at).date(),
         base_url=public_url("fair.start"),
-        programme_url=public_url("pitches.programme"),
+        programme_url=public_url("programme.index"),
     )

@@ -114,7 +114,7 @@ def poster_html(
     days: Sequence[PaperDay], paper: Paper, size: int, *, release: Release, fair: Fair
 ) -> str:
     """The pages from which the PDF is made, their letters of one of the SIZES."""
-    address = public_url("pitches.programme")
+    address = public_url("programme.index")
     with force_locale(LANGUAGE):
         html: str = current_app.jinja_env.get_template("programme/paper.html").render(
             language=LANGUAGE,

@@ -48,6 +48,18 @@ def get_current_participant() -> Participant:
     return next((person for person in people if person.code == chosen), people[0])
 
 
+def find_current_participant() -> Participant | None:
+    """As `get_current_participant`, on a page that is open to everybody."""
+    registration_id = current_registration_id()
+    if registration_id is None:
+        return None
+    registration = queries.find_registration_by_id(registration_id)
+    if registration is None or not registration.may_open_pages:
+        return None
+    g.registration = registration
+    return get_current_participant()
+
+
 def choose_participant(participant: Participant) -> None:
     """Let this browser be the phone of `participant`, who belongs to its registration."""
     session[PERSON_KEY] = participant.code

@@ -56,11 +56,8 @@ def logo(slug: str, digest: str, size: int) -> Response:
 
 
 def _may_see(startup: Startup) -> bool:
-    return (
-        startup.is_accepted
-        or current_startup_id() == startup.id
-        or accounts.has_role(accounts.ORGANISERS)
-    )
+    is_own = current_startup_id() == startup.id
+    return startup.is_accepted or is_own or accounts.has_role(accounts.ORGANISERS)
 
 
 @blueprint.route("/bewerben", methods=["GET", "POST"])

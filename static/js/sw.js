@@ -1,17 +1,23 @@
 /**
- * The one service worker: shows the badges that `my/keeping.js` keeps when there is no network.
+ * The one service worker: shows the badges and the programme that are kept on the phone when there
+ * is no network.
  *
- * It asks the network first, so that a changed badge is seen; everything else it leaves alone.
+ * It asks the network first, so that what changed is seen; everything else it leaves alone.
  * A script of the old kind, since not every phone's browser takes modules here.
  */
 
 /** As in `my/keeping.js`. */
 const CACHE = "badges";
 const BADGE = /^\/meine-messe\/ausweise?(\/|$)/;
+
+/** As in `programme/main.js`. */
+const PROGRAMMES = "programme";
+const PROGRAMME = /^\/programm(\/mein)?$/;
+
 const FILES = `${self.location.origin}/static/`;
 
-/** So long a badge, and then its files, wait for hall Wi-Fi before the kept ones are taken. */
-const PATIENCE_MS = { badge: 3000, file: 500 };
+/** So long a page, and then its files, wait for hall Wi-Fi before the kept ones are taken. */
+const PATIENCE_MS = { page: 3000, file: 500 };
 
 /** Answers that say that a badge is no more: gone, or not for this browser. */
 const GONE = [403, 404, 410];
@@ -25,9 +31,11 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && BADGE.test(pathname)) {
     const fresh = freshBadge(request);
     event.waitUntil(fresh.catch(() => undefined));
-    event.respondWith(freshOrKept(request, fresh, PATIENCE_MS.badge));
+    event.respondWith(freshOrKept(fresh, keptIn(CACHE, request), PATIENCE_MS.page));
+  } else if (request.mode === "navigate" && PROGRAMME.test(pathname)) {
+    event.respondWith(freshOrKept(fetch(request), keptProgramme(request), PATIENCE_MS.page));
   } else if (request.url.startsWith(FILES)) {
-    event.respondWith(freshOrKept(request, fetch(request), PATIENCE_MS.file));
+    event.respondWith(freshOrKept(fetch(request), keptFile(request), PATIENCE_MS.file));
   }
 });
 
@@ -40,8 +48,26 @@ async function freshBadge(request) {
   return answer;
 }
 
-async function freshOrKept(request, fresh, patience) {
-  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
+function keptIn(cacheName, request) {
+  return caches.match(request, { cacheName, ignoreVary: true });
+}
+
+async function keptFile(request) {
+  return (await keptIn(CACHE, request)) ?? keptIn(PROGRAMMES, request);
+}
+
+/** The programme that was kept, whatever part of it is asked for; it says that it is a kept one. */
+async function keptProgramme(request) {
+  const page = new URL(request.url).pathname;
+  const kept = await keptIn(PROGRAMMES, page);
+  if (!kept) return undefined;
+  const html = await kept.text();
+  return new Response(html.replace("<html", "<html data-kept"), { headers: kept.headers });
+}
+
+async function freshOrKept(fresh, finding, patience) {
+  fresh.catch(() => undefined);
+  const kept = await finding;
   if (!kept) return fresh;
   const useful = fresh.then((answer) => (answer.status < 500 ? answer : kept)).catch(() => kept);
   const late = new Promise((resolve) => setTimeout(resolve, patience, kept));

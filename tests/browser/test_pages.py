@@ -38,8 +38,6 @@ from tests.live import opened_app, run_messe, serve
 from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
-    "startups.logo",
-    "startups_own.download",
     "fair.healthz",
     "feeds.calendar",
     "feeds.poster",
@@ -218,7 +216,7 @@ TOUCHED = [
     see(EVENT, STEWARD, "scan.open_badge", "{head_name}", token="badge"),
     see(EVENT, PARTICIPANT, "my.index", "Medebach"),
     see(EVENT, PARTICIPANT, "my.badge", "{head_name}", code="code"),
-    see(EVENT, VISITOR, "pitches.programme", "Programm"),
+    see(EVENT, VISITOR, "programme.index", "Programm"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The public programme, a start-up's own slot, and the steward's head counts."""
+"""A start-up's own slot, and the steward's head counts."""
 
 import datetime as dt
 import re
@@ -33,47 +33,6 @@ def text_of(page):
 def steward(client, on_the_day):
     sign_in(client, make_account(Role.STEWARD))
     return client
-
-
-def test_programme_without_slots(client, now):
-    assert "Das Programm steht noch nicht fest." in client.get("/programm").text
-
-
-def test_programme_shows_now_next_and_the_day(client, on_the_day):
-    hall = make_stage(name="Halle")
-    running = make_slot(on_the_day, stage=hall)
-    coming = make_slot(on_the_day + HOUR, stage=hall)
-    make_slot(on_the_day + HOUR, stage=make_stage(name="Zelt"))
-    make_slot(on_the_day, stage=make_stage(name="Garten"))
-    make_booking(running, make_startup(name="Funkweg", offer="WLAN für den Marktplatz."))
-    make_booking(coming, make_startup(name="Parkspur", offer="Parken ohne Suchen."))
-
-    page = text_of(client.get("/programm").text)
-
-    assert (
-        "Jetzt Halle, 10:30 bis 10:45 Uhr Funkweg WLAN für den Marktplatz. "
-        "Als Nächstes Halle, 11:30 bis 11:45 Uhr Parkspur Parken ohne Suchen. "
-        "Der ganze Tag 10:30 Uhr Halle, bis 10:45 Uhr Funkweg WLAN für den Marktplatz. "
-        "11:30 Uhr Halle, bis 11:45 Uhr Parkspur Parken ohne Suchen. Zelt, bis 11:45 Uhr: frei"
-    ) in page
-
-
-def test_programme_after_the_last_pitch_shows_the_day_alone(client, fair, after_the_fair):
-    make_booking(make_slot(fair.starts_at), make_startup(name="Funkweg"))
-
-    page = text_of(client.get("/programm").text)
-
-    assert "Funkweg" in page
-    assert "Jetzt" not in page
-
-
-def test_programme_sends_the_same_queries_for_more_rows(client, on_the_day, count_queries):
-    make_booking(make_slot(on_the_day))
-    one = count_queries(lambda: client.get("/programm"))
-    make_booking(make_slot(on_the_day))
-    make_slot(on_the_day + HOUR)
-
-    assert count_queries(lambda: client.get("/programm")) == one
 
 
 def test_startup_books_a_free_slot(client, fair, now):
