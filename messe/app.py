@@ -40,6 +40,7 @@ from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
+from messe.my import calendar_views as my_calendar_views
 from messe.my import data_views as my_data_views
 from messe.my import people_views as my_people_views
 from messe.my import views as my_views
@@ -47,8 +48,8 @@ from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
 from messe.programme import feed_views as programme_feed_views
+from messe.programme import feeds, posters
 from messe.programme import organiser_views as programme_organiser_views
-from messe.programme import posters
 from messe.programme import queries as programme_queries
 from messe.programme import service as programme_service
 from messe.programme import views as programme_views
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     my_views.blueprint,
     my_people_views.blueprint,
     my_data_views.blueprint,
+    my_calendar_views.blueprint,
     topics_views.blueprint,
     topics_organiser_views.blueprint,
     groups_views.blueprint,
@@ -174,6 +176,7 @@ def _connect_rooms() -> None:
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
+    feeds.calendar_requested.connect(feeds.saved_entries)
     for forget in (
         invitations_own_data.erase,
         circulars_service.forget,

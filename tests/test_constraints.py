@@ -13,7 +13,7 @@ from messe.checkin.models import Admission
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
-from messe.programme.models import SavedItem
+from messe.programme.models import CalendarFeed, SavedItem
 from messe.registration.models import AllowanceRequest
 from messe.report.models import ReportOrder
 from messe.screen.models import StageClock
@@ -180,6 +180,7 @@ def make_two_rows_each() -> None:
         attendance = make_attendance(booking, mayor)
         saved(Feedback(attendance=attendance, verdict=Verdict.LATER, given_at=LONG_AGO))
         saved(SavedItem(participant=mayor, block=block, saved_at=LONG_AGO))
+        saved(CalendarFeed(participant=mayor, token=mayor.code, renewed_at=LONG_AGO))
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         saved(
             Admission(

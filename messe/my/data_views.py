@@ -14,7 +14,7 @@ from messe.core.privacy import stored_by_purpose
 from messe.fair.queries import get_fair
 from messe.invitations.models import Invitation
 from messe.mail.models import OutboxMail
-from messe.programme.models import SavedItem
+from messe.programme.models import CalendarFeed, SavedItem
 from messe.registration import own_data
 from messe.registration.access import get_current_registration, participant_required
 from messe.registration.models import AllowanceRequest, Participant, Registration
@@ -32,6 +32,7 @@ TABLES = [
         Invitation,
         OutboxMail,
         Admission,
+        CalendarFeed,
         SavedItem,
         Reservation,
         Attendance,

@@ -44,6 +44,13 @@ def calendar() -> ResponseReturnValue:
     return _file(feeds.calendar_file(fair.name, entries), feeds.MEDIA_TYPE)
 
 
+@blueprint.get("/kalender/<token>.ics")
+def own_calendar(token: str) -> ResponseReturnValue:
+    feed = queries.find_feed(token) or abort(HTTPStatus.NOT_FOUND)
+    content = feeds.calendar_file(get_fair().name, feeds.entries_for(feed.participant))
+    return _file(content, feeds.MEDIA_TYPE)
+
+
 @blueprint.get("/programm/programm.pdf")
 def sheet() -> ResponseReturnValue:
     return _paper(Paper.SHEET)

@@ -5,19 +5,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from blinker import Namespace
 from icalendar import Calendar, Event
 
 from messe.core import clock
 from messe.core.links import public_url
 from messe.fair.models import Fair
+from messe.fair.queries import get_fair
+from messe.programme import queries
 from messe.programme.frab import Conference
 from messe.programme.items import ProgrammeItem
 from messe.programme.models import Release
+from messe.registration.models import Participant
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 
 REFRESH: Final = dt.timedelta(minutes=15)
 """How often calendars that follow the address are asked to look again."""
+
+
+calendar_requested = Namespace().signal("calendar_requested")
+"""Somebody's calendar is made: each room returns its entries for the person, a list of
+`CalendarEntry`. `app.py` connects them. The sender is a `Participant` with its registration."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,35 @@ def _entry(item: ProgrammeItem, release: Release, place: str) -> CalendarEntry:
         url=public_url("programme.index"),
         stamped_at=release.released_at,
         version=release.number,
+    )
+
+
+def saved_entries(participant: Participant) -> list[CalendarEntry]:
+    """The part of this room in a person's calendar: what that person saved of the programme."""
+    release = queries.newest_release()
+    if release is None:
+        return []
+    items = queries.saved_released_items(participant)
+    return entries_of(items, release, get_fair().place)
+
+
+def entries_for(participant: Participant) -> list[CalendarEntry]:
+    """What a person's calendar shows: the day of the fair, and what that person has on it."""
+    chosen = [entry for _room, part in calendar_requested.send(participant) for entry in part]
+    return [_whole_day(participant, get_fair()), *chosen]
+
+
+def _whole_day(participant: Participant, fair: Fair) -> CalendarEntry:
+    registration = participant.registration
+    return CalendarEntry(
+        uid=f"{registration.public_id}-{participant.code}",
+        title=fair.name,
+        starts_at=fair.starts_at,
+        ends_at=fair.ends_at,
+        place=fair.place,
+        text="",
+        url=public_url("my.index"),
+        stamped_at=registration.confirmed_at or registration.created_at,
     )
 
 

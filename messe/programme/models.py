@@ -105,3 +105,21 @@ class SavedItem(Model):
         sa.UniqueConstraint("participant_id", "block_id"),
         sa.CheckConstraint("(startup_id IS NULL) <> (block_id IS NULL)", name="startup_or_block"),
     )
+
+
+class CalendarFeed(Model):
+    """The secret address under which a person's calendar follows what they chose of the day."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("participant.id", ondelete="CASCADE"), unique=True
+    )
+    token: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    """Kept as it is, since the person's page shows the address again; renewed, the old one ends."""
+    renewed_at: Mapped[dt.datetime] = mapped_column(
+        info=personal(_l("Abonnierter Kalender"), PROGRAMME)
+    )
+
+    participant: Mapped[Participant] = relationship(lazy="raise_on_sql")

@@ -11,7 +11,7 @@ from messe.core.privacy import as_data
 from messe.pitches.models import Block, Booking, PitchSlot, Stage
 from messe.programme.items import Change, ProgrammeItem, changes
 from messe.programme.listing import Entry
-from messe.programme.models import ItemKind, Release, ReleaseItem, SavedItem
+from messe.programme.models import CalendarFeed, ItemKind, Release, ReleaseItem, SavedItem
 from messe.registration.models import Participant, Registration
 from messe.startups.models import Startup
 
@@ -190,10 +190,57 @@ def saved_items_of(registration: Registration) -> list[SavedItem]:
     )
 
 
+def feed_of(participant: Participant) -> CalendarFeed | None:
+    """The calendar that a person follows, if there is one."""
+    return db.session.scalar(
+        sa.select(CalendarFeed).where(CalendarFeed.participant_id == participant.id)
+    )
+
+
+def find_feed(token: str) -> CalendarFeed | None:
+    """The calendar behind a secret address, with its person, as long as that person comes."""
+    feed = db.session.scalar(
+        sa.select(CalendarFeed)
+        .where(CalendarFeed.token == token)
+        .options(joinedload(CalendarFeed.participant).joinedload(Participant.registration))
+    )
+    return feed if feed is not None and feed.participant.registration.is_confirmed else None
+
+
+def saved_released_items(participant: Participant) -> list[ProgrammeItem]:
+    """What a person saved, as far as it is in the newest release: a pitch each time it is held."""
+    saved = db.session.scalars(
+        sa.select(SavedItem)
+        .where(SavedItem.participant_id == participant.id)
+        .options(joinedload(SavedItem.block))
+    ).all()
+    startups = {item.startup_id for item in saved if item.startup_id is not None}
+    blocks = {item.block.public_id for item in saved if item.block is not None}
+    return [
+        item
+        for item in released_items(newest_release())
+        if item.startup_id in startups or item.guid in blocks
+    ]
+
+
+def _subscriptions(registration: Registration) -> list[CalendarFeed]:
+    return list(
+        db.session.scalars(
+            sa.select(CalendarFeed)
+            .join(CalendarFeed.participant)
+            .where(Participant.registration_id == registration.id)
+            .order_by(CalendarFeed.id)
+        )
+    )
+
+
 def own_data(registration: Registration) -> dict[str, object]:
-    """The part of this room in what is stored about `registration`: what its people saved."""
+    """The part of this room in what is stored about `registration`: what its people chose."""
     return {
+        "calendars": [
+            {"renewed_at": feed.renewed_at.isoformat()} for feed in _subscriptions(registration)
+        ],
         "saved_items": [
             {"item": item.title, **as_data(item)} for item in saved_items_of(registration)
-        ]
+        ],
     }

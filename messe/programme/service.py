@@ -13,13 +13,14 @@ from messe.core.database import db, refused_as, write_transaction
 from messe.core.errors import FairError
 from messe.core.i18n import LANGUAGES
 from messe.core.links import public_url
+from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
 from messe.fair.queries import get_fair
 from messe.mail.render import mail_text
 from messe.mail.service import queue_text
 from messe.programme import queries
 from messe.programme.items import changes
-from messe.programme.models import Release, ReleaseItem, SavedItem
+from messe.programme.models import CalendarFeed, Release, ReleaseItem, SavedItem
 from messe.programme.news import Letter, letters
 from messe.programme.wording import sentence
 from messe.registration.models import Participant, Registration
@@ -126,7 +127,22 @@ def drop_items(participant: Participant, keys: Iterable[str]) -> None:
             )
 
 
+def renew_feed(participant: Participant, *, now: dt.datetime) -> CalendarFeed:
+    """Give a person's calendar a new secret address; an old one ends. The caller commits."""
+    end_feed(participant)
+    feed = CalendarFeed(participant_id=participant.id, token=new_link_token(), renewed_at=now)
+    db.session.add(feed)
+    db.session.flush()
+    return feed
+
+
+def end_feed(participant: Participant) -> None:
+    """Let the address of a person's calendar, if there is one, lead nowhere; the caller commits."""
+    db.session.execute(sa.delete(CalendarFeed).where(CalendarFeed.participant_id == participant.id))
+
+
 def erase(registration: Registration) -> None:
-    """Forget what the people of `registration` saved; the caller commits."""
+    """Forget what the people of `registration` saved and follow; the caller commits."""
     people = [person.id for person in registration.participants]
+    db.session.execute(sa.delete(CalendarFeed).where(CalendarFeed.participant_id.in_(people)))
     db.session.execute(sa.delete(SavedItem).where(SavedItem.participant_id.in_(people)))

@@ -204,6 +204,7 @@ FILLED = [
     see(EVENT, STEWARD, "screen.remote", "Regie: {stage_name}", slug="stage"),
     see(AFTER, STEWARD, "screen.remote", "Regie: {stage_name}", slug="stage"),
     see(AFTER, STARTUP, "seats.echo", "Rückmeldungen an {startup_name}"),
+    see(EVENT, PARTICIPANT, "my_calendar.index", "Kalender abonnieren"),
     see(EVENT, ORGANISER, "feeds.files", "Aushang und Dateien"),
     see(AFTER, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
     see(AFTER, ORGANISER, "seats_organiser.poster", "{stage_name}", slug="stage"),

@@ -40,6 +40,7 @@ from tests.test_access import ACCESS
 ANSWERS_WITHOUT_A_PAGE = {
     "fair.healthz",
     "feeds.calendar",
+    "feeds.own_calendar",
     "feeds.poster",
     "feeds.schedule_json",
     "feeds.schedule_xml",

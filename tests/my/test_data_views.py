@@ -46,6 +46,7 @@ ABOUT_TOWNS_PEOPLE = {
     "admission",
     "allowance_request",
     "attendance",
+    "calendar_feed",
     "feedback",
     "invitation",
     "outbox_mail",
@@ -54,7 +55,7 @@ ABOUT_TOWNS_PEOPLE = {
     "reservation",
     "saved_item",
 }
-WITHOUT_TEXTS = {"admission", "attendance", "reservation", "saved_item"}
+WITHOUT_TEXTS = {"admission", "attendance", "calendar_feed", "reservation", "saved_item"}
 # A circular keeps the word by which organisers chose whom it goes to.
 ABOUT_OTHERS = {
     "account",
@@ -167,6 +168,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "generated_at",
         "registration",
         "people",
+        "calendars",
         "saved_items",
         "reservations",
         "attendances",
