@@ -13,11 +13,11 @@ HSTS_SECONDS = 365 * 24 * 3600
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Sessions of pages: a style sheet is everybody's, and caches keep it, so it carries none."""
+    """Sessions of pages: what caches keep for everybody, such as a style sheet, carries none."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Renew the cookie with every page."""
-        if request.endpoint != "static":
+        if request.endpoint != "static" and not response.cache_control.public:
             super().save_session(app, session, response)
 
 

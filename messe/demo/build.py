@@ -13,6 +13,7 @@ from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
 from messe.demo import cast, releases, stages
 from messe.demo.audience import Audience
+from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.trading import trade_slots
@@ -29,7 +30,6 @@ from messe.registration import allowances, parties
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
 from messe.registration.models import Municipality, ParticipantRole, Registration
-from messe.startups import service as startups
 from messe.startups.models import Startup
 from messe.topics import service as topics
 from messe.topics.models import Stance, Topic
@@ -71,7 +71,8 @@ class Demo:
         self._set_up_fair()
         steward = self._add_accounts()
         catalogue = self._add_topics()
-        self._add_startups()
+        exhibitors = Exhibitors(self._fair, catalogue, now=self._now)
+        self._add_startups(exhibitors)
         visits = self._plan_visits()
         inviting = Inviting(visits, self._fair, seed=self._seed, day=self._day)
         inviting.invite()
@@ -81,6 +82,8 @@ class Demo:
         self._ask_for_allowance()
         self._book_pitches()
         self._trade_slots()
+        exhibitors.change_one()
+        exhibitors.apply()
         audience = Audience(seed=self._seed)
         audience.limit_seats()
         releases.release_early(self._day, self._now)
@@ -131,18 +134,10 @@ class Demo:
     def _add_topics(self) -> list[Topic]:
         return [topics.add_topic(title, description) for title, description in cast.TOPICS]
 
-    def _add_startups(self) -> None:
+    def _add_startups(self, exhibitors: Exhibitors) -> None:
         invited_at = self._fair.registration_opens_at - dt.timedelta(days=14)
         for number, (name, offer) in enumerate(cast.STARTUPS, start=1):
-            profile = startups.StartupProfile(
-                name=name,
-                offer=offer,
-                description="",
-                website="",
-                contact_name=self._person(),
-            )
-            email = f"hallo@startup{number}.example"
-            startups.add_startup(profile, email, self._fair, now=invited_at)
+            exhibitors.add(number, name, offer, self._person(), now=invited_at)
 
     def _person(self) -> str:
         return f"{self._random.choice(cast.GIVEN_NAMES)} {self._random.choice(cast.FAMILY_NAMES)}"

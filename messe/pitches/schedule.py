@@ -17,6 +17,10 @@ class TimeSpan:
         """Whether all of this span is in `other`."""
         return other.starts_at <= self.starts_at and self.ends_at <= other.ends_at
 
+    def overlaps(self, other: "TimeSpan") -> bool:
+        """Whether the two share a moment."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 def spans_in_a_row(
     first_start: dt.datetime,

@@ -105,6 +105,8 @@ def book_slot(
 def _check_bookable(
     startup: Startup, slot: PitchSlot, number: int, *, now: dt.datetime, fair: Fair
 ) -> None:
+    if not startup.is_accepted:
+        raise NotComingError
     if not fair.takes_bookings(now):
         raise BookingClosedError
     if not 0 < number <= quota(startup, fair):
@@ -207,7 +209,8 @@ def release_slot(slot: PitchSlot) -> None:
 
 
 def free_slots_of(startup: Startup) -> None:
-    """Free all that `startup` holds: it comes no more. The caller commits."""
+    """Free all that `startup` holds or waits for: it comes no more. The caller commits."""
+    db.session.execute(sa.delete(SlotWait).where(SlotWait.startup_id == startup.id))
     held = sa.select(Booking.slot_id).where(Booking.startup_id == startup.id)
     slots = db.session.scalars(sa.select(PitchSlot).where(PitchSlot.id.in_(held))).all()
     for slot in slots:

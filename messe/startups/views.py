@@ -56,8 +56,11 @@ def logo(slug: str, digest: str, size: int) -> Response:
 
 
 def _may_see(startup: Startup) -> bool:
-    is_own = current_startup_id() == startup.id
-    return startup.is_accepted or is_own or accounts.has_role(accounts.ORGANISERS)
+    return (
+        startup.is_accepted
+        or current_startup_id() == startup.id
+        or accounts.has_role(accounts.ORGANISERS)
+    )
 
 
 @blueprint.route("/bewerben", methods=["GET", "POST"])

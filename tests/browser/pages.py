@@ -12,6 +12,7 @@ from messe.accounts.models import Account, LinkPurpose, Role
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.i18n import SESSION_KEY as LANGUAGE
+from messe.demo.exhibitors import CHANGED
 from messe.demo.stages import MOMENTS, Stage
 from messe.fair.queries import get_fair
 from messe.groups.models import WorkingGroup
@@ -154,6 +155,9 @@ FILLED = [
     see(AFTER, VISITOR, "startups.index", "Start-ups"),
     see(AFTER, VISITOR, "startups.show", "{startup_name}", slug="startup"),
     see(AFTER, VISITOR, "startups.request_link", "Link für Start-ups"),
+    see(OPEN, VISITOR, "startups.apply", "Als Start-up bewerben"),
+    see(AFTER, VISITOR, "startups.apply", "Als Start-up bewerben"),
+    see(OPEN, VISITOR, "startups.thanks", "Fast geschafft: bitte bestätigen"),
     see(AFTER, VISITOR, "startups.open_pages", "{startup_name}", token="startup_link"),
     see(AFTER, VISITOR, "topics.index", "Themen"),
     see(AFTER, VISITOR, "groups.index", "Arbeitsgruppen"),
@@ -213,6 +217,10 @@ FILLED = [
     see(EVENT, PARTICIPANT, "topics.report", "Themen von Medebach"),
     see(AFTER, STARTUP, "startups.own", "{startup_name}"),
     see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
+    see(AFTER, STARTUP, "startups_own.logo", "Logo"),
+    see(OPEN, STARTUP, "startups_own.withdraw", "Für {startup_name} absagen"),
+    see(OPEN, STARTUP, "startups_own.erase", "{startup_name}: alle Angaben löschen"),
+    see(AFTER, STARTUP, "startups_own.erase", "{startup_name}: alle Angaben löschen"),
     see(OPEN, STARTUP, "pitches.book", "Pitch-Termin"),
     see(EVENT, STARTUP, "pitches.book", "Pitch-Termin"),
     see(AFTER, STARTUP, "pitches.book", "Pitch-Termin"),
@@ -293,6 +301,15 @@ FILLED = [
     see(AFTER, ORGANISER, "pitches_organiser.edit_slot", "{slot_name}", public_id="slot"),
     see(AFTER, ORGANISER, "startups_organiser.index", "Start-ups"),
     see(AFTER, ORGANISER, "startups_organiser.new", "Start-up anlegen"),
+    see(OPEN, ORGANISER, "startups_organiser.invite", "Start-ups einladen"),
+    see(
+        AFTER,
+        ORGANISER,
+        "startups_organiser.show",
+        "{changed_startup_name}",
+        slug="changed_startup",
+    ),
+    see(AFTER, ORGANISER, "startups_organiser.show", "Praxisbrücke", slug="applicant"),
     see(AFTER, ORGANISER, "startups_organiser.edit", "{startup_name}", slug="startup"),
     see(AFTER, ORGANISER, "topics_organiser.index", "Themen"),
     see(AFTER, ORGANISER, "topics_organiser.new", "Neues Thema"),
@@ -370,6 +387,9 @@ WRONG = [
     see(OPEN, VISITOR, "registration.request_link", "Link zu Ihren Seiten"),
     see(AFTER, VISITOR, "startups.request_link", "Link für Start-ups"),
     see(AFTER, STARTUP, "startups.edit_own", "Profil bearbeiten"),
+    see(AFTER, STARTUP, "startups_own.logo", "Logo"),
+    see(OPEN, VISITOR, "startups.apply", "Als Start-up bewerben"),
+    see(OPEN, ORGANISER, "startups_organiser.invite", "Start-ups einladen"),
     see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
     see(EVENT, STEWARD, "checkin.walk_in", "Vor Ort anmelden"),
     see(OPEN, PARTICIPANT, "my_people.contact", "E-Mail und Telefon"),
@@ -490,6 +510,8 @@ def _places(app: Flask, *, is_filled: bool) -> dict[str, str]:
 def _filled_places(app: Flask) -> dict[str, str]:
     town = get_registration(_first(Registration.id, Registration.ags == MEDEBACH))
     startup = _first(Startup)
+    changed = _first(Startup, Startup.name == CHANGED)
+    applicant = _first(Startup, Startup.name == "Praxisbrücke")
     topic = _first(Topic)
     group = _first(WorkingGroup)
     stage = _first(PitchStage)
@@ -526,6 +548,9 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "companion_name": companion.name,
         "startup": startup.slug,
         "startup_name": startup.name,
+        "changed_startup": changed.slug,
+        "changed_startup_name": changed.name,
+        "applicant": applicant.slug,
         "topic": topic.slug,
         "topic_name": topic.title,
         "group": group.public_id if group else "",

@@ -38,6 +38,8 @@ from tests.live import opened_app, run_messe, serve
 from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
+    "startups.logo",
+    "startups_own.download",
     "fair.healthz",
     "feeds.calendar",
     "feeds.own_calendar",

@@ -40,7 +40,8 @@ def demo_instance(tmp_path_factory):
 def test_demo_has_the_size_of_2019(demo_instance):
     confirmed = "SELECT count(ags), count(*) FROM registration WHERE status = 'confirmed'"
     assert rows(demo_instance, confirmed) == [(100, 117)]
-    assert rows(demo_instance, "SELECT count(*) FROM startup") == [(12,)]
+    statuses = "SELECT status, count(*) FROM startup GROUP BY status ORDER BY status"
+    assert rows(demo_instance, statuses) == [("accepted", 12), ("applied", 2)]
     assert rows(demo_instance, "SELECT count(*) FROM stage") == [(2,)]
     assert rows(demo_instance, "SELECT count(*) FROM working_group") == [(5,)]
 

@@ -1,5 +1,6 @@
 """Who comes: applications, invitations, decisions, withdrawals."""
 
+import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,8 @@ import sqlalchemy as sa
 
 from messe.core.database import db
 from messe.mail.models import OutboxMail
-from messe.pitches.models import Booking
+from messe.pitches import service as pitches
+from messe.pitches.models import Booking, SlotWait
 from messe.startups import queries, selection, service
 from messe.startups.models import StartupStatus
 from messe.startups.selection import Decision, Invitee, state_of
@@ -136,11 +138,14 @@ def test_declined_startup_loses_its_slot(fair, now):
 
 def test_withdrawn_startup_frees_its_slot_and_vanishes_from_the_list(fair, now):
     startup = make_booking(make_slot(fair.starts_at)).startup
+    later = make_booking(make_slot(fair.starts_at + dt.timedelta(hours=1))).slot
+    pitches.wait_for(startup, later, now=now, fair=fair)
 
     selection.withdraw(startup, fair, now=now)
 
-    assert db.session.scalars(sa.select(Booking)).all() == []
-    assert queries.startups() == []
+    assert db.session.scalars(sa.select(Booking.slot_id)).all() == [later.id]
+    assert db.session.scalars(sa.select(SlotWait)).all() == []
+    assert startup not in queries.startups()
 
 
 @pytest.mark.parametrize("status", [StartupStatus.DECLINED, StartupStatus.WITHDRAWN])

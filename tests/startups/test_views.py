@@ -328,6 +328,18 @@ def test_logo_is_shown_and_kept_by_caches_for_good(client, startup):
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_logo_that_caches_keep_carries_no_session(client, startup):
+    upload(client, picture())
+    with client.session_transaction() as session:
+        session.permanent = True
+
+    response = client.get(f"/startups/funkweg/logo/{startup.logo_digest}-96.webp")
+
+    assert "Set-Cookie" in client.get("/startups").headers
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
 def test_new_logo_takes_the_place_of_the_old_one(client, startup):
     upload(client, picture(), alt="Ein Funkmast")
     old = startup.logo_digest
