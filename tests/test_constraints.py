@@ -56,6 +56,7 @@ FORBIDDEN = {
     "ck_circular_recipients_when_sent": {"recipients": None},
     "ck_circular_subject_not_empty": {"subject": ""},
     "ck_fair_capacity_positive": {"capacity": 0},
+    "ck_fair_changeover_minutes_not_negative": {"changeover_minutes": -1},
     "ck_fair_district_capacity_positive": {"district_capacity": 0},
     "ck_fair_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
     "ck_fair_most_companions_not_negative": {"most_companions": -1},

@@ -75,6 +75,11 @@ class FairForm(Form):
         _l("Begleitpersonen je Kommune"),
         [InputRequired(REQUIRED_MESSAGE), NumberRange(min=0, max=5)],
     )
+    changeover_minutes = IntegerField(
+        _l("Minuten zum Wechseln"),
+        [InputRequired(REQUIRED_MESSAGE), NumberRange(min=0, max=60)],
+        description=_l("So viel Zeit braucht eine Bühne zwischen zwei Pitches."),
+    )
     capacity = IntegerField(
         _l("Plätze"),
         [Optional(), NumberRange(min=1, max=100_000)],

@@ -66,6 +66,8 @@ class Fair(Model):
     """When the wishes of start-ups are assigned."""
     pitch_quota: Mapped[int] = mapped_column(default=1)
     """How many slots a start-up may hold: more than one where pitches repeat."""
+    changeover_minutes: Mapped[int] = mapped_column(default=5)
+    """How much time a stage needs between two pitches."""
     population_limit: Mapped[int] = mapped_column(default=20_000)
     """Towns with fewer residents than this may take part."""
     most_companions: Mapped[int] = mapped_column(default=2)
@@ -94,6 +96,7 @@ class Fair(Model):
             "registration_closes_at > registration_opens_at",
             name="registration_closes_after_opening",
         ),
+        sa.CheckConstraint("changeover_minutes >= 0", name="changeover_minutes_not_negative"),
         sa.CheckConstraint("population_limit > 0", name="population_limit_positive"),
         sa.CheckConstraint("most_companions >= 0", name="most_companions_not_negative"),
         sa.CheckConstraint("capacity > 0", name="capacity_positive"),

@@ -9,7 +9,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from messe.core import clock
 from messe.core.database import db
-from messe.pitches.models import Booking, PitchSlot, SlotWait, Stage, SwapOffer
+from messe.pitches.clashes import PlanItem
+from messe.pitches.models import Block, Booking, PitchSlot, SlotWait, Stage, SwapOffer
 from messe.pitches.schedule import TimeSpan
 from messe.startups.models import Startup
 
@@ -51,6 +52,43 @@ def schedule(day: dt.date | None = None) -> list[ScheduledPitch]:
     ]
 
 
+def plan() -> list[PlanItem]:
+    """The draft of the programme, free slots too, in order of time and place."""
+    items = [*map(_slot_item, schedule()), *map(block_item, blocks())]
+    return sorted(items, key=PlanItem.in_order)
+
+
+def _slot_item(pitch: ScheduledPitch) -> PlanItem:
+    return slot_item(pitch.slot, pitch.startup)
+
+
+def slot_item(slot: PitchSlot, startup: Startup | None) -> PlanItem:
+    """A slot with its stage, as a part of the plan."""
+    return PlanItem(
+        key=f"slot-{slot.public_id}",
+        title=startup.name if startup else "",
+        kind=None,
+        stage_slug=slot.stage.slug,
+        stage_name=slot.stage.name,
+        span=TimeSpan(slot.starts_at, slot.ends_at),
+        speakers=frozenset({startup.name, startup.contact_name} if startup else ()),
+    )
+
+
+def block_item(block: Block) -> PlanItem:
+    """A block with its stage, as a part of the plan."""
+    names = (name.strip() for name in block.speaker.split(","))
+    return PlanItem(
+        key=f"block-{block.public_id}",
+        title=block.title,
+        kind=block.kind,
+        stage_slug=block.stage.slug if block.stage else None,
+        stage_name=block.stage.name if block.stage else None,
+        span=TimeSpan(block.starts_at, block.ends_at),
+        speakers=frozenset(name for name in names if name),
+    )
+
+
 def free_slots(now: dt.datetime) -> list[ScheduledPitch]:
     """The slots that nobody holds and that begin after `now`."""
     return [pitch for pitch in schedule() if pitch.startup is None and pitch.span.starts_at > now]
@@ -78,6 +116,30 @@ def find_slot(public_id: str) -> PitchSlot | None:
         .where(PitchSlot.public_id == public_id)
         .options(joinedload(PitchSlot.stage)),
     )
+
+
+def blocks() -> list[Block]:
+    """All blocks with their stages, in order of time."""
+    return list(
+        db.session.scalars(
+            sa.select(Block)
+            .options(joinedload(Block.stage))
+            .order_by(Block.starts_at, Block.title),
+        ),
+    )
+
+
+def find_block(public_id: str) -> Block | None:
+    """The block behind an address, with its stage."""
+    return db.session.scalar(
+        sa.select(Block).where(Block.public_id == public_id).options(joinedload(Block.stage)),
+    )
+
+
+def find_part(key: str) -> PitchSlot | Block | None:
+    """The slot or block that a plan's item stands for, with its stage."""
+    kind, _dash, public_id = key.partition("-")
+    return find_block(public_id) if kind == "block" else find_slot(public_id)
 
 
 def find_overlapping_slot(

@@ -13,6 +13,10 @@ class TimeSpan:
     starts_at: dt.datetime
     ends_at: dt.datetime
 
+    def widened(self, by: dt.timedelta) -> "TimeSpan":
+        """This span with `by` before and after."""
+        return TimeSpan(self.starts_at - by, self.ends_at + by)
+
     def lies_within(self, other: "TimeSpan") -> bool:
         """Whether all of this span is in `other`."""
         return other.starts_at <= self.starts_at and self.ends_at <= other.ends_at
@@ -32,6 +36,28 @@ def spans_in_a_row(
     """`count` spans of `length`, with a `pause` after each."""
     starts = [first_start + number * (length + pause) for number in range(count)]
     return [TimeSpan(start, start + length) for start in starts]
+
+
+def spans_around(
+    busy: Sequence[TimeSpan],
+    within: TimeSpan,
+    *,
+    length: dt.timedelta,
+    pause: dt.timedelta,
+    count: int,
+) -> list[TimeSpan]:
+    """Up to `count` spans with a `pause` after each, which share no moment with `busy` ones."""
+    spans: list[TimeSpan] = []
+    start = within.starts_at
+    while len(spans) < count and start + length <= within.ends_at:
+        span = TimeSpan(start, start + length)
+        in_the_way = [other.ends_at for other in busy if other.overlaps(span)]
+        if in_the_way:
+            start = max(in_the_way)
+        else:
+            spans.append(span)
+            start = span.ends_at + pause
+    return spans
 
 
 class Pitch(Protocol):

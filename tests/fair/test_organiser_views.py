@@ -21,6 +21,7 @@ TYPED = {
     "topics_close_at": "2026-07-21T23:59",
     "population_limit": "25000",
     "most_companions": "3",
+    "changeover_minutes": "5",
     "offer_hours": "48",
     "contact_email": "buero@messe.example",
     "contact_phone": "",
