@@ -44,6 +44,9 @@ from messe.my import calendar_views as my_calendar_views
 from messe.my import data_views as my_data_views
 from messe.my import people_views as my_people_views
 from messe.my import views as my_views
+from messe.pitches import block_views as pitches_block_views
+from messe.pitches import day_views as pitches_day_views
+from messe.pitches import grid_views as pitches_grid_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
@@ -104,6 +107,9 @@ BLUEPRINTS = (
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
     programme_feed_views.blueprint,
+    pitches_block_views.blueprint,
+    pitches_day_views.blueprint,
+    pitches_grid_views.blueprint,
     programme_views.blueprint,
     programme_organiser_views.blueprint,
     seats_views.blueprint,

@@ -90,6 +90,7 @@ def programme_links() -> list[NavigationLink]:
     return _as_links(
         [
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
+            (_("Raster"), "pitches_grid.show"),
             (_("Freigabe"), "programme_organiser.index"),
             (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
             (_("Aushang und Dateien"), "feeds.files"),

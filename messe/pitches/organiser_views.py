@@ -1,5 +1,7 @@
 """Organisers lay out stages and slots, and book on behalf of start-ups."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,8 +11,9 @@ from messe.core import clock
 from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.pitches import arranging, queries, service
-from messe.pitches.forms import AssignForm, SlotForm, SlotsForm, StageForm
-from messe.pitches.models import PitchSlot, Stage
+from messe.pitches.forms import AssignForm, PitchForm, SlotForm, SlotsForm, StageForm
+from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.pitches.notices import notices, notices_about
 from messe.startups.queries import find_startup, startups
 
 blueprint = Blueprint("pitches_organiser", __name__, url_prefix="/orga/buehnen")
@@ -23,6 +26,8 @@ def stages() -> ResponseReturnValue:
         "pitches/stages.html",
         stages=queries.stages(),
         pitches=queries.schedule(),
+        blocks=queries.blocks(),
+        notices=notices(queries.plan(), get_fair()),
     )
 
 
@@ -72,7 +77,7 @@ def new_slots() -> ResponseReturnValue:
     form.stage.choices = [(stage.slug, stage.name) for stage in queries.stages()]
     if form.validate_on_submit():
         with form.showing_refusals():
-            slots = arranging.add_slots(_get_stage(form.stage.data), form.spans, fair)
+            slots = arranging.add_slots(_get_stage(form.stage.data), form.spans)
             db.session.commit()
             flash(_("%(count)s Termine sind angelegt.", count=len(slots)), "success")
             return redirect(url_for("pitches_organiser.stages"))
@@ -83,20 +88,29 @@ def new_slots() -> ResponseReturnValue:
 @organiser_required
 def edit_slot(public_id: str) -> ResponseReturnValue:
     slot = _get_slot(public_id)
-    form = SlotForm(obj=slot)
+    booking = queries.find_booking_of_slot(slot.id)
+    form = _slot_form(slot, booking)
     if form.validate_on_submit():
         with form.showing_refusals():
-            arranging.move_slot(slot, form.span, get_fair(), now=clock.now())
+            arranging.move(slot, _get_stage(form.place.data), form.span, seen=form.seen.data)
             slot.head_count = form.head_count.data
+            if booking is not None:
+                booking.seats, booking.locked = form.seats.data, form.locked.data
             db.session.commit()
             flash(_("Gespeichert."), "success")
             return redirect(url_for("pitches_organiser.stages"))
+    item = arranging.as_item(slot)
+    if form.http_status == HTTPStatus.CONFLICT:
+        # Whoever saves again has read where the slot is now.
+        form.seen.data = item.seen
     page = render_template(
         "pitches/edit_slot.html",
         form=form,
         slot=slot,
-        booking=queries.find_booking_of_slot(slot.id),
+        booking=booking,
         assign_form=_assign_form(),
+        key=item.key,
+        notices=notices_about(item.key, queries.plan(), get_fair()),
     )
     return page, form.http_status
 
@@ -129,6 +143,17 @@ def release(public_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Der Termin ist wieder frei."), "success")
     return redirect(url_for("pitches_organiser.edit_slot", public_id=public_id))
+
+
+def _slot_form(slot: PitchSlot, booking: Booking | None) -> SlotForm:
+    place = {"place": slot.stage.slug, "seen": arranging.as_item(slot).seen}
+    form: SlotForm = (
+        PitchForm(obj=slot, **place, seats=booking.seats, locked=booking.locked)
+        if booking
+        else SlotForm(obj=slot, **place)
+    )
+    form.offer_stages(queries.stages(), also_everywhere=False)
+    return form
 
 
 def _assign_form() -> AssignForm:

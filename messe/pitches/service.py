@@ -18,8 +18,8 @@ from messe.pitches.models import Booking, PitchSlot, SlotWait, Stage
 from messe.registration.search import free_slug
 from messe.startups.models import Startup
 
-OWN_ADDRESSES = frozenset({"termine"})
-"""A page beside those of the stages; no stage may hide behind it."""
+OWN_ADDRESSES = frozenset({"bloecke", "raster", "tag", "termine"})
+"""Pages beside those of the stages; no stage may hide behind them."""
 
 
 class BookingClosedError(FairError):

@@ -17,7 +17,7 @@ from messe.demo.stages import MOMENTS, Stage
 from messe.fair.queries import get_fair
 from messe.groups.models import WorkingGroup
 from messe.invitations.models import Invitation
-from messe.pitches.models import Booking
+from messe.pitches.models import Block, Booking
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import schedule
 from messe.registration.gazetteer_file import read_gazetteer
@@ -299,6 +299,10 @@ FILLED = [
     see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
     see(AFTER, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
     see(AFTER, ORGANISER, "pitches_organiser.edit_slot", "{slot_name}", public_id="slot"),
+    see(AFTER, ORGANISER, "pitches_blocks.new", "Programmpunkt anlegen"),
+    see(AFTER, ORGANISER, "pitches_blocks.edit", "{block_name}", public_id="block"),
+    see(AFTER, ORGANISER, "pitches_day.plan", "Tag planen"),
+    see(AFTER, ORGANISER, "pitches_grid.show", "Raster"),
     see(AFTER, ORGANISER, "startups_organiser.index", "Start-ups"),
     see(AFTER, ORGANISER, "startups_organiser.new", "Start-up anlegen"),
     see(OPEN, ORGANISER, "startups_organiser.invite", "Start-ups einladen"),
@@ -345,6 +349,8 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
     see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
     see(EMPTY, ORGANISER, "feeds.files", "Aushang und Dateien"),
+    see(EMPTY, ORGANISER, "pitches_day.plan", "Tag planen"),
+    see(EMPTY, ORGANISER, "pitches_grid.show", "Raster"),
     see(EMPTY, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
     see(EMPTY, ORGANISER, "startups_organiser.index", "Start-ups"),
     see(EMPTY, ORGANISER, "topics_organiser.index", "Themen"),
@@ -427,6 +433,9 @@ WRONG = [
     see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
     see(AFTER, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
     see(AFTER, ORGANISER, "pitches_organiser.edit_slot", "{slot_name}", public_id="slot"),
+    see(AFTER, ORGANISER, "pitches_blocks.new", "Programmpunkt anlegen"),
+    see(AFTER, ORGANISER, "pitches_blocks.edit", "{block_name}", public_id="block"),
+    see(AFTER, ORGANISER, "pitches_day.plan", "Tag planen"),
     see(AFTER, ORGANISER, "startups_organiser.new", "Start-up anlegen"),
     see(AFTER, ORGANISER, "startups_organiser.edit", "{startup_name}", slug="startup"),
     see(AFTER, ORGANISER, "topics_organiser.new", "Neues Thema"),
@@ -516,6 +525,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
     group = _first(WorkingGroup)
     stage = _first(PitchStage)
     free = next(pitch for pitch in schedule() if pitch.startup is None)
+    block = _first(Block)
     account = _first(Account)
     invitation = _first(Invitation, Invitation.ags == HALLENBERG)
     answered = _first(Invitation, Invitation.ags == MEDEBACH)
@@ -562,6 +572,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "judged": judged.public_id,
         "judged_name": judged.startup.name,
         "slot": free.slot.public_id,
+        "block": block.public_id,
+        "block_name": block.title,
         "slot_name": f"{free.stage.name}, {slot_name}",
         "subject": SUBJECT,
     } | links

@@ -51,6 +51,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "fair.service_worker",
     "my_data.download",
     "my.calendar",
+    "pitches_grid.check",
     "registration.municipality_names",
     "report.download",
     "report.export",

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.pitches import arranging, queries
-from messe.pitches.models import PitchSlot
+from messe.pitches.day import DayLayout, NewBlock
+from messe.pitches.models import BlockKind, PitchSlot
 from messe.pitches.schedule import TimeSpan
-from tests.factories import make_booking, make_slot, make_stage, make_startup
+from tests.factories import make_block, make_booking, make_slot, make_stage
 
 HOUR = dt.timedelta(hours=1)
 QUARTER = dt.timedelta(minutes=15)
@@ -43,13 +44,13 @@ def test_slots_that_touch_are_added(fair):
         TimeSpan(slot.ends_at, fair.ends_at),
     ]
 
-    assert len(arranging.add_slots(slot.stage, around, fair)) == 2
+    assert len(arranging.add_slots(slot.stage, around)) == 2
 
 
 def test_slots_of_two_stages_may_overlap(fair):
     slot = make_slot(fair.starts_at)
 
-    arranging.add_slots(make_stage(), [TimeSpan(slot.starts_at, slot.ends_at)], fair)
+    arranging.add_slots(make_stage(), [TimeSpan(slot.starts_at, slot.ends_at)])
 
     assert len(queries.schedule()) == 2
 
@@ -62,7 +63,7 @@ def test_overlapping_slot_is_refused_with_all_others(fair):
     ]
 
     with pytest.raises(arranging.SlotOverlapsError) as refusal:
-        arranging.add_slots(slot.stage, spans, fair)
+        arranging.add_slots(slot.stage, spans)
 
     assert refusal.value.message == (
         "Auf dieser Bühne gibt es von 10:30 bis 10:45 Uhr schon einen Termin."
@@ -70,48 +71,99 @@ def test_overlapping_slot_is_refused_with_all_others(fair):
     assert len(queries.schedule()) == 1
 
 
-@pytest.mark.parametrize(("early", "late"), [(QUARTER, -QUARTER), (-HOUR * 7, QUARTER)])
-def test_slot_outside_the_fair_is_refused(fair, early, late):
-    span = TimeSpan(fair.starts_at - early, fair.ends_at + late)
-
-    with pytest.raises(arranging.SlotOutsideFairError):
-        arranging.add_slots(make_stage(), [span], fair)
+def move(part, later, stage=None):
+    span = TimeSpan(part.starts_at + later, part.ends_at + later)
+    arranging.move(part, stage or part.stage, span, seen=arranging.as_item(part).seen)
 
 
-def test_moved_slot_may_overlap_where_it_was_and_its_startup_is_told(fair, now):
-    slot = make_slot(fair.starts_at, stage=make_stage(name="Halle"))
-    make_booking(slot, make_startup(contact_email="mira@funkweg.example"))
-    later = TimeSpan(slot.starts_at + QUARTER / 3, slot.ends_at + QUARTER / 3)
-
-    arranging.move_slot(slot, later, fair, now=now)
-
-    assert TimeSpan(slot.starts_at, slot.ends_at) == later
-    assert mails() == [
-        ("mira@funkweg.example", "Ihr Pitch-Termin: 23.06.2026, 09:35 Uhr, Halle"),
-    ]
-
-
-def test_slot_that_stays_tells_nobody(fair, now):
+def test_moved_slot_may_overlap_where_it_was(fair):
     slot = make_slot(fair.starts_at)
-    make_booking(slot)
 
-    arranging.move_slot(slot, TimeSpan(slot.starts_at, slot.ends_at), fair, now=now)
+    move(slot, QUARTER / 3)
 
+    assert (slot.starts_at, slot.ends_at) == (
+        fair.starts_at + QUARTER / 3,
+        fair.starts_at + QUARTER + QUARTER / 3,
+    )
+
+
+def test_booking_goes_with_its_slot_to_another_stage_and_nobody_is_mailed(fair):
+    slot, hall = make_slot(fair.starts_at), make_stage(name="Halle")
+    booking = make_booking(slot)
+
+    move(slot, HOUR, stage=hall)
+
+    assert queries.find_booking_of_slot(slot.id).public_id == booking.public_id
+    assert slot.stage is hall
     assert mails() == []
 
 
-def test_free_slot_moves_silently(fair, now):
+def test_slot_does_not_move_onto_another(fair):
     slot = make_slot(fair.starts_at)
-
-    arranging.move_slot(slot, TimeSpan(slot.starts_at + HOUR, slot.ends_at + HOUR), fair, now=now)
-
-    assert slot.starts_at == fair.starts_at + HOUR
-    assert mails() == []
-
-
-def test_slot_does_not_move_onto_another(fair, now):
-    slot = make_slot(fair.starts_at)
-    other = make_slot(fair.starts_at + HOUR, stage=slot.stage)
+    make_slot(fair.starts_at + HOUR, stage=slot.stage)
 
     with pytest.raises(arranging.SlotOverlapsError):
-        arranging.move_slot(slot, TimeSpan(other.starts_at, other.ends_at), fair, now=now)
+        move(slot, HOUR)
+
+    assert slot.starts_at == fair.starts_at
+
+
+def test_draft_holds_what_only_does_not_fit(fair):
+    slot = make_slot(fair.starts_at)
+    block = make_block(fair.starts_at + HOUR)
+
+    move(slot, HOUR)
+    move(block, fair.ends_at - fair.starts_at)
+
+    assert slot.starts_at == fair.starts_at + HOUR
+    assert block.starts_at == fair.ends_at + HOUR
+
+
+def test_block_moves_to_a_stage_and_back_to_everywhere(fair):
+    stage = make_stage()
+    block = make_block(fair.starts_at)
+    span = TimeSpan(block.starts_at, block.ends_at)
+
+    arranging.move(block, stage, span, seen=arranging.as_item(block).seen)
+    assert block.stage is stage
+
+    arranging.move(block, None, span, seen=arranging.as_item(block).seen)
+    assert block.stage is None
+
+
+def test_slot_cannot_be_everywhere(fair):
+    slot = make_slot(fair.starts_at)
+    span = TimeSpan(slot.starts_at, slot.ends_at)
+
+    with pytest.raises(ValueError, match=slot.public_id):
+        arranging.move(slot, None, span, seen=arranging.as_item(slot).seen)
+
+
+def test_second_organiser_learns_that_the_first_was_quicker(fair):
+    slot = make_slot(fair.starts_at, stage=make_stage(name="Halle"))
+    seen = arranging.as_item(slot).seen
+    move(slot, HOUR)
+
+    with pytest.raises(arranging.MovedMeanwhileError) as refusal:
+        arranging.move(slot, slot.stage, TimeSpan(fair.starts_at, fair.ends_at), seen=seen)
+
+    assert refusal.value.message == (
+        "Jemand anderes hat das inzwischen verschoben: jetzt 10:30 bis 10:45 Uhr, Halle. "
+        "Ihre Änderung ist noch nicht gespeichert."
+    )
+    assert slot.starts_at == fair.starts_at + HOUR
+
+
+def test_layout_adds_stages_slots_and_blocks(fair):
+    hall = make_stage(name="Halle")
+    span = TimeSpan(fair.starts_at, fair.starts_at + QUARTER)
+    welcome = NewBlock(BlockKind.PLENARY, "Begrüßung", span)
+
+    arranging.lay_out(DayLayout({"Halle": [span], "Zelt": [span]}, [welcome]))
+
+    assert [(item.title, item.stage_name) for item in queries.plan()] == [
+        ("Begrüßung", None),
+        ("", "Halle"),
+        ("", "Zelt"),
+    ]
+    assert queries.find_stage("zelt") is not hall

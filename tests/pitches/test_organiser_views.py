@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from messe.pitches import queries
+from messe.pitches import arranging, queries
 from tests.factories import (
+    make_block,
     make_booking,
     make_slot,
     make_stage,
@@ -97,13 +98,16 @@ def test_overlapping_slots_are_refused_in_words(organiser):
     assert 'value="10:35"' in response.text
 
 
-def test_slots_outside_the_fair_are_refused_in_words(organiser):
-    make_stage(slug="halle")
+def test_slots_outside_the_fair_are_kept_and_remarked_on(organiser):
+    make_stage(slug="halle", name="Halle")
 
-    response = organiser.post("/orga/buehnen/termine/neu", data={**SLOTS, "first_start": "08:00"})
+    organiser.post(
+        "/orga/buehnen/termine/neu", data={**SLOTS, "first_start": "08:00", "count": "1"}
+    )
 
-    assert response.status_code == 409
-    assert "Der Termin am 23.06.2026, 08:00 Uhr liegt außerhalb der Messe." in response.text
+    page = organiser.get("/orga/buehnen").text
+    assert "1 Hinweis zum Programm" in page
+    assert "Freier Termin (08:00, Halle) liegt außerhalb der Öffnungszeiten." in page
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
@@ -125,41 +129,89 @@ def test_wrong_input_keeps_what_was_typed(organiser):
     assert queries.schedule() == []
 
 
-def test_slot_is_changed_and_counted(organiser, fair):
-    slot = make_slot(fair.starts_at)
+def slot_form(slot, **values):
+    """What the page of `slot` would send, if somebody typed `values`."""
+    typed = {
+        "place": slot.stage.slug,
+        "starts_at": "2026-06-23T11:00",
+        "ends_at": "2026-06-23T11:30",
+        "seen": arranging.as_item(slot).seen,
+    }
+    return {**typed, **values}
+
+
+def test_slot_is_moved_and_counted(organiser, fair):
+    slot, hall = make_slot(fair.starts_at), make_stage(slug="halle")
 
     response = organiser.post(
         f"/orga/buehnen/termine/{slot.public_id}",
-        data={
-            "starts_at": "2026-06-23T11:00",
-            "ends_at": "2026-06-23T11:30",
-            "head_count": "40",
-        },
+        data=slot_form(slot, place="halle", head_count="40"),
     )
 
     assert response.location == "/orga/buehnen"
-    assert slot.ends_at - slot.starts_at == HOUR / 2
+    assert (slot.stage_id, slot.ends_at - slot.starts_at) == (hall.id, HOUR / 2)
     assert slot.head_count == 40
 
 
-@pytest.mark.parametrize(
-    ("ends_at", "sentence"),
-    [
-        ("2026-06-23T10:00", "Das Ende muss nach dem Beginn liegen."),
-        ("2026-06-23T18:00", "liegt außerhalb der Messe."),
-    ],
-)
-def test_impossible_time_is_refused_in_words(organiser, fair, ends_at, sentence):
+def test_pitch_is_locked_and_its_seats_are_limited(organiser, fair):
+    booking = make_booking(make_slot(fair.starts_at))
+    address = f"/orga/buehnen/termine/{booking.slot.public_id}"
+
+    organiser.post(address, data=slot_form(booking.slot, seats="30", locked="y"))
+
+    assert (booking.seats, booking.locked) == (30, True)
+    page = organiser.get(address).text
+    assert 'value="30"' in page
+    assert "checked" in page
+
+
+def test_free_slot_has_neither_lock_nor_seats(organiser, fair):
+    slot = make_slot(fair.starts_at)
+
+    page = organiser.get(f"/orga/buehnen/termine/{slot.public_id}").text
+
+    assert 'name="locked"' not in page
+    assert 'name="seats"' not in page
+
+
+def test_end_before_the_beginning_is_refused_in_words(organiser, fair):
     slot = make_slot(fair.starts_at)
 
     page = organiser.post(
         f"/orga/buehnen/termine/{slot.public_id}",
-        data={"starts_at": "2026-06-23T11:00", "ends_at": ends_at},
+        data=slot_form(slot, ends_at="2026-06-23T10:00"),
     ).text
 
-    assert sentence in page
-    assert f'value="{ends_at}"' in page
+    assert "Das Ende muss nach dem Beginn liegen." in page
+    assert 'value="2026-06-23T10:00"' in page
     assert slot.starts_at == fair.starts_at
+
+
+def test_slot_moved_meanwhile_is_not_overwritten_unseen(organiser, fair):
+    slot = make_slot(fair.starts_at)
+    address, typed = f"/orga/buehnen/termine/{slot.public_id}", slot_form(slot, head_count="7")
+    slot.ends_at += HOUR
+
+    refused = organiser.post(address, data=typed)
+
+    assert refused.status_code == 409
+    assert "Jemand anderes hat das inzwischen verschoben: jetzt 09:30 bis 10:45 Uhr" in refused.text
+    assert 'value="2026-06-23T11:00"' in refused.text
+    assert slot.head_count is None
+
+    seen = re.search(r'name="seen"[^>]* value="([^"]+)"', refused.text)[1]
+    organiser.post(address, data={**typed, "seen": seen})
+
+    assert slot.head_count == 7
+
+
+def test_page_of_a_slot_says_what_does_not_fit(organiser, fair):
+    slot = make_slot(fair.starts_at, stage=make_stage(name="Halle"))
+    make_block(fair.starts_at, title="Begrüßung")
+
+    page = organiser.get(f"/orga/buehnen/termine/{slot.public_id}").text
+
+    assert "Zur selben Zeit: Begrüßung (09:30, überall) und Freier Termin (09:30, Halle)." in page
 
 
 def test_slot_is_booked_for_a_startup_and_given_back(organiser, fair):
