@@ -16,6 +16,7 @@ from messe.demo.audience import Audience
 from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
+from messe.demo.plenary import add_blocks
 from messe.demo.trading import trade_slots
 from messe.demo.visit import Visit, town_email
 from messe.fair.queries import get_fair
@@ -84,6 +85,7 @@ class Demo:
         self._trade_slots()
         exhibitors.change_one()
         exhibitors.apply()
+        add_blocks(self._day)
         audience = Audience(seed=self._seed)
         audience.limit_seats()
         releases.release_early(self._day, self._now)
@@ -94,7 +96,7 @@ class Demo:
         audience.listen(now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()
-        releases.release_moved_pitch(self._fair, self._day, self._now)
+        releases.release_moved_pitch(self._day, self._now)
         # Mails in the folder shall be those that a visitor causes.
         db.session.execute(sa.delete(OutboxMail))
 
@@ -279,7 +281,7 @@ class Demo:
             for time, count in zip(FIRST_PITCHES, PITCHES_IN_A_ROW, strict=True):
                 first = clock.at(self._day, time)
                 spans = spans_in_a_row(first, length=PITCH, pause=PAUSE, count=count)
-                slots += arranging.add_slots(stage, spans, self._fair)
+                slots += arranging.add_slots(stage, spans)
         return slots
 
     def _admit(self, registered: Sequence[tuple[Visit, Registration]], steward: Account) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from messe.demo import stages
-from messe.fair.models import Fair
 from messe.pitches import arranging
 from messe.pitches.queries import schedule
 from messe.pitches.schedule import TimeSpan
@@ -21,12 +20,13 @@ def release_early(day: dt.date, now: dt.datetime) -> None:
         programme.release_programme(now=moment).told_at = moment
 
 
-def release_moved_pitch(fair: Fair, day: dt.date, now: dt.datetime) -> None:
+def release_moved_pitch(day: dt.date, now: dt.datetime) -> None:
     """On the day the last pitch begins later, if it was said by `now`; the caller commits."""
     moment = stages.PROGRAMME_CHANGED.on(day)
     if moment > now:
         return
     last = [pitch for pitch in schedule(day) if pitch.startup is not None][-1]
     span = TimeSpan(last.span.starts_at + DELAY, last.span.ends_at + DELAY)
-    arranging.move_slot(last.slot, span, fair, now=moment)
+    seen = arranging.as_item(last.slot).seen
+    arranging.move(last.slot, last.stage, span, seen=seen)
     programme.release_programme(now=moment, note=NOTE).told_at = moment
