@@ -128,7 +128,7 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     """
     folder = Path(instance or os.environ.get("MESSE_INSTANCE") or "instance").resolve()
     static = resource_folder("static")
-    app = Flask(
+    app = delivery.Website(
         "messe",
         instance_path=str(folder),
         instance_relative_config=True,

@@ -7,6 +7,7 @@ import brotli
 import pytest
 from flask import url_for
 
+from messe.core import delivery
 from messe.core.delivery import static_address
 from messe.core.paths import resource_folder
 
@@ -50,6 +51,16 @@ def test_style_sheet_is_compressed_once(client, address_of, monkeypatch):
     assert len(first.data) < 35_000
     content = (resource_folder("static") / LARGEST_STYLES).read_bytes()
     assert brotli.decompress(first.data) == content
+
+
+def test_style_sheets_of_every_page_come_in_one_piece(client, address_of):
+    sheets = client.get(address_of(delivery.SITE_STYLES))
+
+    assert sheets.mimetype == "text/css"
+    assert "immutable" in sheets.headers["Cache-Control"]
+    assert f'href="{address_of(delivery.SITE_STYLES)}"' in client.get("/").text
+    for name in delivery.SITE_SHEETS:
+        assert (resource_folder("static") / name).read_text(encoding="utf-8") in sheets.text
 
 
 def test_pages_are_not_kept_for_others(client):
