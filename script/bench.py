@@ -18,6 +18,7 @@ from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
 from script.bench_meetings import meetings
+from script.bench_pitches import pitches
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
 from tests.browser.transfer import visit
 from tests.live import (
@@ -128,6 +129,7 @@ def programme() -> None:
 BENCHES: dict[str, Callable[[], None]] = {
     "admission": admission,
     "meetings": meetings,
+    "pitches": pitches,
     "programme": programme,
 }
 
