@@ -50,6 +50,11 @@ from messe.pitches import grid_views as pitches_grid_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
+from messe.planner import organiser_views as planner_organiser_views
+from messe.planner import queries as planner_queries
+from messe.planner import service as planner_service
+from messe.planner import views as planner_views
+from messe.planner.models import PlanRun
 from messe.programme import feed_views as programme_feed_views
 from messe.programme import feeds, posters
 from messe.programme import organiser_views as programme_organiser_views
@@ -112,6 +117,8 @@ BLUEPRINTS = (
     pitches_grid_views.blueprint,
     programme_views.blueprint,
     programme_organiser_views.blueprint,
+    planner_views.blueprint,
+    planner_organiser_views.blueprint,
     seats_views.blueprint,
     screen_views.blueprint,
     seats_organiser_views.blueprint,
@@ -178,6 +185,7 @@ def _connect_rooms() -> None:
         checkin_queries.own_data,
         invitations_own_data.own_data,
         programme_queries.own_data,
+        planner_queries.own_data,
         seats_queries.own_data,
         topics_queries.own_data,
     ):
@@ -187,6 +195,7 @@ def _connect_rooms() -> None:
         invitations_own_data.erase,
         circulars_service.forget,
         programme_service.erase,
+        planner_service.erase,
         seats_service.erase,
     ):
         erased.connect(forget)
@@ -200,6 +209,8 @@ def _init_tasks(app: Flask) -> None:
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add(posters.make_posters, asked_by=Release)
     queue.add(programme_service.tell_those_concerned, asked_by=Release)
+    queue.add(planner_service.search_ordered, asked_by=PlanRun)
+    queue.add(planner_service.plan_newest_routes, asked_by=Release)
     queue.add_sweep(keep_waiting_list_moving)
     queue.add_sweep(pitches_service.fill_freed_slots)
     queue.add_sweep(seats_service.keep_seats_filled)

@@ -92,6 +92,7 @@ def programme_links() -> list[NavigationLink]:
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
             (_("Raster"), "pitches_grid.show"),
             (_("Freigabe"), "programme_organiser.index"),
+            (_("Parallele Pitches planen"), "planner_organiser.index"),
             (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
             (_("Aushang und Dateien"), "feeds.files"),
         ]

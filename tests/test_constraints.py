@@ -13,7 +13,20 @@ from messe.checkin.models import Admission
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
+from messe.planner.models import (
+    ExcludedSlot,
+    MissReason,
+    PlanEffect,
+    PlanMove,
+    PlanRepeat,
+    PlanRun,
+    RoutePlan,
+    RouteStop,
+    StartupAbsence,
+)
+from messe.planner.queries import released_stops
 from messe.programme.models import CalendarFeed, SavedItem
+from messe.programme.queries import newest_release
 from messe.registration.models import AllowanceRequest
 from messe.report.models import ReportOrder
 from messe.screen.models import StageClock
@@ -36,6 +49,7 @@ from tests.factories import (
     make_reservation,
     make_signup,
     make_slot,
+    make_startup,
     make_startup_papers,
     make_swap_offer,
     make_topic,
@@ -94,12 +108,20 @@ FORBIDDEN = {
     "ck_registration_offer_expires_when_offered": {"offer_expires_at": LONG_AGO},
     "ck_registration_withdrawn_at_when_withdrawn": {"withdrawn_at": LONG_AGO},
     "ck_release_item_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_plan_move_goes_elsewhere": {"old_slot_id": 1, "new_slot_id": 1},
+    "ck_plan_repeat_times_positive": {"times": 0},
+    "ck_plan_run_finished_when_accepted": {"accepted_at": LONG_AGO},
+    "ck_plan_run_finished_when_failed": {"error": "RuntimeError"},
+    "ck_plan_run_seconds_positive": {"seconds": 0},
+    "ck_plan_run_started_before_finished": {"finished_at": LONG_AGO},
     "ck_release_item_seats_positive": {"seats": 0},
     "ck_release_item_stage_is_whole": {"stage_slug": None},
     "ck_release_number_positive": {"number": 0},
     "ck_report_order_finished_when_failed": {"error": "OSError"},
     "ck_report_order_started_before_finished": {"finished_at": LONG_AGO},
     "ck_reservation_seat_positive": {"seat": 0},
+    "ck_route_plan_serves_what_it_can": {"served": 2, "at_most": 1, "wishes": 2},
+    "ck_route_stop_seen_or_missed": {"reason": None},
     "ck_saved_item_startup_or_block": {"startup_id": None},
     "ck_slot_wait_number_positive": {"number": 0},
     "ck_stage_clock_extra_minutes_not_negative": {"extra_minutes": -1},
@@ -111,6 +133,7 @@ FORBIDDEN = {
     },
     "ck_stage_clock_version_positive": {"version": 0},
     "ck_stage_name_not_empty": {"name": ""},
+    "ck_startup_absence_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
     "ck_startup_logo_has_alt": {"logo_digest": "abc"},
     "ck_startup_logo_size_positive": {"size": 0},
@@ -177,6 +200,7 @@ def make_two_rows_each() -> None:
         make_release()
         mayor = people[number].participants[0]
         saved(StageClock(stage=booking.slot.stage, version=1))
+        make_plans(booking, mayor)
         make_reservation(booking, mayor, seat=number + 1)
         attendance = make_attendance(booking, mayor)
         saved(Feedback(attendance=attendance, verdict=Verdict.LATER, given_at=LONG_AGO))
@@ -229,6 +253,33 @@ def make_two_rows_each() -> None:
         saved(CircularLetter(circular=circular, registration=people[number], mail=mail))
         scope = ["all", "detmold"][number]
         saved(ReportOrder(public_id=f"order {number}", scope=scope, ordered_at=LONG_AGO))
+
+
+def make_plans(booking, mayor) -> None:
+    """One row of each table of the planner."""
+    later = make_slot(booking.slot.starts_at + dt.timedelta(days=1))
+    span = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + dt.timedelta(hours=1)}
+    saved(StartupAbsence(startup=booking.startup, **span))
+    saved(ExcludedSlot(slot_id=booking.slot_id))
+    run = saved(PlanRun(public_id=f"run {booking.id}", seconds=10, asked_at=LONG_AGO))
+    saved(PlanMove(run_id=run.id, booking=booking, old_slot=booking.slot, new_slot=later))
+    figures = {"wishes": 1, "served_before": 1, "served_after": 1}
+    saved(PlanEffect(run_id=run.id, startup=booking.startup, **figures))
+    saved(PlanRepeat(run_id=run.id, times=2, pitches=2, served=1))
+    plan = saved(
+        RoutePlan(
+            release=newest_release(),
+            wishes_mark="",
+            planned_at=LONG_AGO,
+            wishes=1,
+            served=0,
+            at_most=1,
+        )
+    )
+    item_id = min(released_stops(plan.release))
+    stop = {"plan_id": plan.id, "participant_id": mayor.id}
+    saved(RouteStop(startup=booking.startup, item_id=item_id, **stop))
+    saved(RouteStop(startup=make_startup(), reason=MissReason.CLASH, **stop))
 
 
 def rows_of(table) -> list[sa.Row]:

@@ -53,9 +53,17 @@ ABOUT_TOWNS_PEOPLE = {
     "participant",
     "registration",
     "reservation",
+    "route_stop",
     "saved_item",
 }
-WITHOUT_TEXTS = {"admission", "attendance", "calendar_feed", "reservation", "saved_item"}
+WITHOUT_TEXTS = {
+    "admission",
+    "attendance",
+    "calendar_feed",
+    "reservation",
+    "route_stop",
+    "saved_item",
+}
 # A circular keeps the word by which organisers chose whom it goes to.
 ABOUT_OTHERS = {
     "account",
@@ -170,6 +178,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "people",
         "calendars",
         "saved_items",
+        "routes",
         "reservations",
         "attendances",
         "feedback",
