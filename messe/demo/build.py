@@ -19,6 +19,7 @@ from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.plenary import add_blocks
 from messe.demo.trading import trade_slots
 from messe.demo.visit import Visit, town_email
+from messe.demo.wishes import Wishes
 from messe.fair.queries import get_fair
 from messe.groups import service as groups
 from messe.mail.models import OutboxMail
@@ -89,6 +90,8 @@ class Demo:
         audience = Audience(seed=self._seed)
         audience.limit_seats()
         releases.release_early(self._day, self._now)
+        wishes = Wishes(seed=self._seed)
+        wishes.save(now=self._now)
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()
@@ -97,6 +100,7 @@ class Demo:
         self._report_topics(registered, catalogue)
         self._found_groups()
         releases.release_moved_pitch(self._day, self._now)
+        wishes.plan(now=self._now)
         # Mails in the folder shall be those that a visitor causes.
         db.session.execute(sa.delete(OutboxMail))
 
