@@ -125,3 +125,12 @@ def test_calendar_is_written_as_the_standard_wants(client, booking):
     event = events_in(answer)[booking.public_id]
     assert event["description"] == OFFER
     assert b"DTSTART:20260623T090000Z" in lines
+
+
+def test_programme_leads_to_what_one_can_take_along(client, booking):
+    make_release()
+
+    page = client.get("/programm").text
+
+    assert 'href="/programm/programm.pdf"' in page
+    assert 'href="/programm/programm.ics"' in page
