@@ -8,20 +8,20 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-CHECK = op.f("ck_fair_changeover_minutes_not_negative")
-
 
 def upgrade() -> None:
     with op.batch_alter_table("fair") as table:
         table.add_column(
             sa.Column("changeover_minutes", sa.Integer(), nullable=False, server_default="5")
         )
-        table.create_check_constraint(CHECK, "changeover_minutes >= 0")
+        table.create_check_constraint(
+            op.f("ck_fair_changeover_minutes_not_negative"), "changeover_minutes >= 0"
+        )
     with op.batch_alter_table("fair") as table:
         table.alter_column("changeover_minutes", server_default=None)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("fair") as table:
-        table.drop_constraint(CHECK, type_="check")
+        table.drop_constraint(op.f("ck_fair_changeover_minutes_not_negative"), type_="check")
         table.drop_column("changeover_minutes")
