@@ -50,6 +50,8 @@ from messe.pitches import grid_views as pitches_grid_views
 from messe.pitches import organiser_views as pitches_organiser_views
 from messe.pitches import service as pitches_service
 from messe.pitches import views as pitches_views
+from messe.pitches import wish_views, wishes
+from messe.pitches.models import SlotAssignment
 from messe.planner import organiser_views as planner_organiser_views
 from messe.planner import queries as planner_queries
 from messe.planner import service as planner_service
@@ -111,6 +113,7 @@ BLUEPRINTS = (
     circulars_organiser_views.blueprint,
     pitches_views.blueprint,
     pitches_organiser_views.blueprint,
+    wish_views.blueprint,
     programme_feed_views.blueprint,
     pitches_block_views.blueprint,
     pitches_day_views.blueprint,
@@ -212,6 +215,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(planner_service.search_ordered, asked_by=PlanRun)
     queue.add(planner_service.plan_newest_routes, asked_by=Release)
     queue.add_sweep(keep_waiting_list_moving)
+    queue.add(wishes.assign_wishes, asked_by=SlotAssignment)
     queue.add_sweep(pitches_service.fill_freed_slots)
     queue.add_sweep(seats_service.keep_seats_filled)
     queue.add_sweep(empty_log)

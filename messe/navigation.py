@@ -93,6 +93,7 @@ def programme_links() -> list[NavigationLink]:
             (_("Raster"), "pitches_grid.show"),
             (_("Freigabe"), "programme_organiser.index"),
             (_("Parallele Pitches planen"), "planner_organiser.index"),
+            (_("Wünsche und Wartelisten"), "wishes_organiser.index"),
             (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
             (_("Aushang und Dateien"), "feeds.files"),
         ]

@@ -100,6 +100,7 @@ ACCESS = {
     "pitches_grid.check": ORGANISER,
     "pitches_grid.move": ORGANISER,
     "pitches_grid.show": ORGANISER,
+    "pitches.wish": STARTUP,
     "pitches_organiser.assign": ORGANISER,
     "pitches_organiser.delete_slot": ORGANISER,
     "pitches_organiser.delete_stage": ORGANISER,
@@ -201,6 +202,9 @@ ACCESS = {
     "topics_organiser.put_back": ORGANISER,
     "topics_organiser.show": ORGANISER,
     "topics_organiser.take_out": ORGANISER,
+    "wishes_organiser.accept": ORGANISER,
+    "wishes_organiser.calculate": ORGANISER,
+    "wishes_organiser.index": ORGANISER,
 }
 
 ALLOWED_ROLES = {

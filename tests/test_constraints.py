@@ -13,6 +13,8 @@ from messe.checkin.models import Admission
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
+from messe.pitches.assignment import Decision
+from messe.pitches.models import SlotAssignment, SlotWish, WishOutcome
 from messe.planner.models import (
     ExcludedSlot,
     MissReason,
@@ -123,6 +125,8 @@ FORBIDDEN = {
     "ck_route_plan_serves_what_it_can": {"served": 2, "at_most": 1, "wishes": 2},
     "ck_route_stop_seen_or_missed": {"reason": None},
     "ck_saved_item_startup_or_block": {"startup_id": None},
+    "ck_slot_assignment_finished_when_accepted": {"accepted_at": LONG_AGO, "finished_at": None},
+    "ck_slot_assignment_only_one": {"id": 2},
     "ck_slot_wait_number_positive": {"number": 0},
     "ck_stage_clock_extra_minutes_not_negative": {"extra_minutes": -1},
     "ck_stage_clock_item_when_started": {"started_at": LONG_AGO},
@@ -132,6 +136,7 @@ FORBIDDEN = {
         "paused_at": LONG_AGO - dt.timedelta(minutes=1),
     },
     "ck_stage_clock_version_positive": {"version": 0},
+    "ck_slot_wish_rank_in_range": {"rank": 6},
     "ck_stage_name_not_empty": {"name": ""},
     "ck_startup_absence_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
     "ck_startup_email_is_lower_case": {"contact_email": "Mira@startup.example"},
@@ -146,6 +151,8 @@ FORBIDDEN = {
     "ck_swap_offer_two_pitches": {"offered_id": sa.column("wanted_id")},
     "ck_topic_choice_rank_in_range": {"rank": 6},
     "ck_topic_title_not_empty": {"title": ""},
+    "ck_wish_outcome_rank_positive": {"rank": 0},
+    "ck_wish_outcome_rivals_not_negative": {"rivals": -1},
     "ck_working_group_name_not_empty": {"name": ""},
 }
 """What each CHECK refuses of a row; those of enumerations refuse every unknown word."""
@@ -189,6 +196,7 @@ def make_two_rows_each() -> None:
     """Two rows of every table, of the fair alone one; their unique values differ."""
     people = [make_registration(HALLENBERG), make_registration(MEDEBACH)]
     topics = [make_topic("Klima"), make_topic("Schule")]
+    saved(SlotAssignment(lot="1", asked_at=LONG_AGO))
     for number in range(2):
         booking = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
         booking.startup.topics = topics
@@ -196,6 +204,11 @@ def make_two_rows_each() -> None:
         other = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
         make_wait(other.slot, booking.startup)
         make_swap_offer(booking, other)
+        for rank, slot in enumerate((booking.slot, other.slot), start=1):
+            saved(SlotWish(startup=booking.startup, slot=slot, rank=rank))
+        saved(
+            WishOutcome(startup=booking.startup, rank=1, decision=Decision.GRANTED, rivals=number)
+        )
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
         mayor = people[number].participants[0]

@@ -8,15 +8,18 @@ from wtforms import (
     DateTimeLocalField,
     EmailField,
     IntegerField,
+    RadioField,
     StringField,
     TelField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from messe.core import clock
 from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import CHECK_MESSAGE, REQUIRED_MESSAGE
+from messe.fair.models import BookingMode
 
 PLAUSIBLE_YEARS = range(2000, 2100)
 """A year outside is a slip of the keyboard, and too far off to reckon with."""
@@ -65,6 +68,25 @@ class FairForm(Form):
     topics_close_at = LocalMomentField(
         _l("Kommunen melden Themen bis"),
         [InputRequired(REQUIRED_MESSAGE)],
+    )
+    booking_mode = RadioField(
+        _l("Pitch-Termine"),
+        choices=[
+            SelectChoice(BookingMode.FIRST_COME, _l("Wer zuerst bucht, hat den Termin")),
+            SelectChoice(BookingMode.WISHES, _l("Start-ups nennen Wünsche, dann wird verteilt")),
+        ],
+        coerce=BookingMode,
+        default=BookingMode.FIRST_COME,
+    )
+    wishes_close_at = LocalMomentField(
+        _l("Start-ups nennen Wünsche bis"),
+        [Optional()],
+        description=_l("Danach rechnen wir die beste Verteilung aus, und Sie nehmen sie an."),
+    )
+    pitch_quota = IntegerField(
+        _l("Pitches je Start-up"),
+        [InputRequired(REQUIRED_MESSAGE), NumberRange(min=1, max=20)],
+        description=_l("Mehr als einer, wenn sich Pitches wiederholen sollen."),
     )
     population_limit = IntegerField(
         _l("Einwohnergrenze"),
@@ -116,6 +138,11 @@ class FairForm(Form):
         _l("Barrierefreiheit"),
         [Length(max=MAX_TEXT * 4)],
     )
+
+    def validate_booking_mode(self, field: RadioField) -> None:
+        """Refuse to collect wishes without an end."""
+        if field.data == BookingMode.WISHES and self.wishes_close_at.data is None:
+            raise ValidationError(_l("Bitte sagen Sie, bis wann Start-ups Wünsche nennen."))
 
     def validate_ends_at(self, field: LocalMomentField) -> None:
         """Refuse an end before the beginning."""

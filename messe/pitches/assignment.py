@@ -43,6 +43,7 @@ class Outcome:
     name: str
     slots: Sequence[int]
     decision: Decision
+    first_wish: int
     rivals: int
     """How many other start-ups wished for its first wish, at whatever rank."""
 
@@ -95,6 +96,7 @@ def _outcome(
         name=name,
         slots=[slot for slot in applicant.wishes if (name, slot) in chosen],
         decision=decision,
+        first_wish=first,
         rivals=sum(first in other.wishes for other in applicants) - 1,
     )
 

@@ -27,7 +27,7 @@ from messe.core.messages import CHECK_MESSAGE, REQUIRED_MESSAGE
 from messe.fair.forms import PLAUSIBLE_YEARS, LocalMomentField
 from messe.fair.models import Fair
 from messe.pitches.day import DayWish, NewBlock
-from messe.pitches.models import BlockKind, PitchSlot, Stage
+from messe.pitches.models import MOST_WISHES, BlockKind, PitchSlot, Stage
 from messe.pitches.schedule import TimeSpan, spans_in_a_row
 
 LONGEST_MINUTES = 240
@@ -274,6 +274,21 @@ class CheckForm(PlaceForm):
     kind = SelectField(choices=[SelectChoice(""), *KIND_CHOICES], default="")
     title = StringField()
     speaker = StringField()
+
+
+class WishesForm(Form):
+    """One field for each rank; an empty one is no wish."""
+
+    wish_1 = SelectField(_l("1. Wunsch"), [InputRequired(REQUIRED_MESSAGE)])
+    wish_2 = SelectField(_l("2. Wunsch"), default="")
+    wish_3 = SelectField(_l("3. Wunsch"), default="")
+    wish_4 = SelectField(_l("4. Wunsch"), default="")
+    wish_5 = SelectField(_l("5. Wunsch"), default="")
+
+    @property
+    def ranks(self) -> list[SelectField]:
+        """The fields, the best wish first."""
+        return [self[f"wish_{rank}"] for rank in range(1, MOST_WISHES + 1)]
 
 
 class AssignForm(Form):

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
 from messe.core.tokens import BADGE_LENGTH, new_badge_token
+from messe.pitches.assignment import Decision
 from messe.startups.models import Startup
 
 PROGRAMME = _l("Programm der Messe")
+
+
+MOST_WISHES = 5
 
 
 def new_guid() -> str:
@@ -138,6 +142,73 @@ class SwapOffer(Model):
     __table_args__ = (
         sa.UniqueConstraint("offered_id", "wanted_id"),
         sa.CheckConstraint("offered_id <> wanted_id", name="two_pitches"),
+    )
+
+
+class SlotWish(Model):
+    """A start-up would like a slot; the best wish has rank 1."""
+
+    __tablename__ = "slot_wish"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(sa.ForeignKey("startup.id", ondelete="CASCADE"))
+    slot_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("pitch_slot.id", ondelete="CASCADE"), index=True
+    )
+    rank: Mapped[int] = mapped_column()
+    granted: Mapped[bool] = mapped_column(default=False)
+    """Whether the assignment, proposed or accepted, gives it."""
+
+    slot: Mapped[PitchSlot] = relationship(lazy="raise_on_sql")
+    startup: Mapped[Startup] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.UniqueConstraint("startup_id", "rank"),
+        sa.UniqueConstraint("startup_id", "slot_id"),
+        sa.CheckConstraint(f"rank BETWEEN 1 AND {MOST_WISHES}", name="rank_in_range"),
+    )
+
+
+class WishOutcome(Model):
+    """Why a start-up got what it got from the assignment."""
+
+    __tablename__ = "wish_outcome"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("startup.id", ondelete="CASCADE"), unique=True
+    )
+    rank: Mapped[int] = mapped_column()
+    """Its best wish for a slot that was free."""
+    decision: Mapped[Decision] = mapped_column(info=NOT_PERSONAL)
+    rivals: Mapped[int] = mapped_column()
+    """How many other start-ups named the slot of that wish."""
+
+    startup: Mapped[Startup] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.CheckConstraint("rank > 0", name="rank_positive"),
+        sa.CheckConstraint("rivals >= 0", name="rivals_not_negative"),
+    )
+
+
+class SlotAssignment(Model):
+    """The one assignment of slots by wishes: asked for, calculated, accepted."""
+
+    __tablename__ = "slot_assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    lot: Mapped[str] = mapped_column(info=NOT_PERSONAL)
+    """What the lot was drawn with: once, however often the assignment is calculated."""
+    asked_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    accepted_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="only_one"),
+        sa.CheckConstraint(
+            "accepted_at IS NULL OR finished_at IS NOT NULL", name="finished_when_accepted"
+        ),
     )
 
 

@@ -10,7 +10,17 @@ from sqlalchemy.orm.interfaces import ORMOption
 from messe.core import clock
 from messe.core.database import db
 from messe.pitches.clashes import PlanItem
-from messe.pitches.models import Block, Booking, PitchSlot, SlotWait, Stage, SwapOffer
+from messe.pitches.models import (
+    Block,
+    Booking,
+    PitchSlot,
+    SlotAssignment,
+    SlotWait,
+    SlotWish,
+    Stage,
+    SwapOffer,
+    WishOutcome,
+)
 from messe.pitches.schedule import TimeSpan
 from messe.startups.models import Startup
 
@@ -268,3 +278,35 @@ def _whole(booking: InstrumentedAttribute[Booking]) -> tuple[ORMOption, ORMOptio
         joinedload(booking).joinedload(Booking.slot).joinedload(PitchSlot.stage),
         joinedload(booking).joinedload(Booking.startup),
     )
+
+
+def find_assignment() -> SlotAssignment | None:
+    """The assignment by wishes, if anybody asked for it."""
+    return db.session.get(SlotAssignment, 1)
+
+
+def wishes() -> list[SlotWish]:
+    """All wishes, with slot, stage and start-up, by start-up and rank."""
+    return list(db.session.scalars(_wishes()))
+
+
+def wishes_of(startup_id: int) -> list[SlotWish]:
+    """The wishes of a start-up, the best first."""
+    return list(db.session.scalars(_wishes().where(SlotWish.startup_id == startup_id)))
+
+
+def _wishes() -> sa.Select[SlotWish]:
+    return (
+        sa.select(SlotWish)
+        .join(SlotWish.startup)
+        .options(
+            contains_eager(SlotWish.startup),
+            joinedload(SlotWish.slot).joinedload(PitchSlot.stage),
+        )
+        .order_by(Startup.name, SlotWish.rank)
+    )
+
+
+def outcomes() -> dict[int, WishOutcome]:
+    """What the assignment decided, by start-up."""
+    return {outcome.startup_id: outcome for outcome in db.session.scalars(sa.select(WishOutcome))}

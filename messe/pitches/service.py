@@ -10,7 +10,7 @@ from messe.core import clock
 from messe.core.database import FOREIGN_KEY, db, refused_as, write_transaction
 from messe.core.errors import FairError
 from messe.core.links import public_url
-from messe.fair.models import Fair
+from messe.fair.models import BookingMode, Fair
 from messe.fair.queries import get_fair
 from messe.mail.service import queue_mail
 from messe.pitches import queries
@@ -38,6 +38,12 @@ class SlotUnavailableError(FairError):
     """Another start-up holds the slot."""
 
     message = _l("Dieser Termin ist schon vergeben. Bitte wählen Sie einen anderen.")
+
+
+class WishesFirstError(FairError):
+    """Slots are assigned by wishes, and that has not happened yet."""
+
+    message = _l("Die Termine werden erst nach den Wünschen aller verteilt.")
 
 
 class NoMorePitchesError(FairError):
@@ -93,6 +99,7 @@ def book_slot(
 
     Raises:
         BookingClosedError: start-ups may no longer change their slots by themselves.
+        WishesFirstError: slots are assigned by wishes first.
         NoMorePitchesError: the start-up may not hold `number` slots.
         OwnPitchesOverlapError: it has another pitch at this time.
         SlotStartedError: the slot, or the one it would be exchanged for, has begun.
@@ -102,6 +109,14 @@ def book_slot(
     return assign_slot(startup, slot, now=now, fair=fair, number=number)
 
 
+def awaits_assignment(fair: Fair) -> bool:
+    """Whether slots are assigned by wishes, and have not been yet."""
+    if fair.booking_mode is not BookingMode.WISHES:
+        return False
+    assignment = queries.find_assignment()
+    return assignment is None or assignment.accepted_at is None
+
+
 def _check_bookable(
     startup: Startup, slot: PitchSlot, number: int, *, now: dt.datetime, fair: Fair
 ) -> None:
@@ -109,6 +124,8 @@ def _check_bookable(
         raise NotComingError
     if not fair.takes_bookings(now):
         raise BookingClosedError
+    if awaits_assignment(fair):
+        raise WishesFirstError
     if not 0 < number <= quota(startup, fair):
         raise NoMorePitchesError
     held = queries.find_booking_of_startup(startup.id, number)
@@ -133,18 +150,22 @@ def assign_slot(
         OwnPitchesOverlapError: the start-up has another pitch at this time.
         SlotUnavailableError: another start-up holds the slot; the old one is kept.
     """
-    number = number or _number_without_slot(startup, fair)
+    number = number or number_without_slot(startup, fair)
     held = queries.find_booking_of_startup(startup.id, number)
     if held is not None and held.slot is slot:
         return held
-    booking = _place(startup, number, slot, now=now, fair=fair)
+    booking = place_pitch(startup, number, slot, now=now, fair=fair)
     mail_slot(startup, slot, now=now, fair=fair)
     return booking
 
 
-def _place(
+def place_pitch(
     startup: Startup, number: int, slot: PitchSlot, *, now: dt.datetime, fair: Fair
 ) -> Booking:
+    """Give `slot` to a pitch of `startup` without a mail; the caller commits.
+
+    Raises: as `assign_slot`.
+    """
     if not startup.is_accepted:
         raise NotComingError
     check_overlap(startup, slot, apart_from=number)
@@ -163,7 +184,8 @@ def _place(
     return booking
 
 
-def _number_without_slot(startup: Startup, fair: Fair) -> int:
+def number_without_slot(startup: Startup, fair: Fair) -> int:
+    """The first pitch of `startup` that has no slot; the first of all if each has one."""
     taken = {booking.number for booking in queries.bookings_of_startup(startup.id)}
     return next((n for n in range(1, quota(startup, fair) + 1) if n not in taken), 1)
 
@@ -261,7 +283,7 @@ def pass_on(slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
         startup, number = wait.startup, wait.number
         with contextlib.suppress(FairError):
             _check_bookable(startup, slot, number, now=now, fair=fair)
-            _place(startup, number, slot, now=now, fair=fair)
+            place_pitch(startup, number, slot, now=now, fair=fair)
             mail_slot(startup, slot, now=now, fair=fair, template="pitch_moved_up")
             return
 

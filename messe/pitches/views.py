@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.accounts.access import steward_required
-from messe.core import clock
+from messe.core import clock, formats
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.fair.queries import get_fair
-from messe.pitches import queries, service, swaps
-from messe.pitches.forms import CountForm
+from messe.pitches import queries, service, swaps, wishes
+from messe.pitches.forms import CountForm, WishesForm
 from messe.pitches.models import PitchSlot, SwapOffer
 from messe.pitches.schedule import begun_first
 from messe.startups.access import get_current_startup, startup_required
@@ -39,6 +39,8 @@ def book() -> ResponseReturnValue:
 
 def _own_page(startup: Startup, refusal: FairError | None) -> ResponseReturnValue:
     fair, now = get_fair(), clock.now()
+    if service.awaits_assignment(fair):
+        return _wishes_page(_wishes_form(startup), refusal)
     bookings = {booking.number: booking for booking in queries.bookings_of_startup(startup.id)}
     numbers = sorted({*range(1, service.quota(startup, fair) + 1), *bookings})
     without_slot = [number for number in numbers if number not in bookings]
@@ -54,9 +56,55 @@ def _own_page(startup: Startup, refusal: FairError | None) -> ResponseReturnValu
         taken_slots=[pitch for pitch in slots if pitch.startup not in (None, startup)],
         offers=queries.swap_offers_of(startup.id),
         waits=queries.waits_by_slot(),
+        reason=_reason(startup),
         refusal=refusal,
     )
     return page, refusal.status if refusal else 200
+
+
+def _reason(startup: Startup) -> str | None:
+    """Why the assignment gave the start-up what it gave, if it took part in one."""
+    named = queries.wishes_of(startup.id)
+    assignment = queries.find_assignment()
+    if not named or assignment is None:
+        return None
+    granted = [wish for wish in named if wish.granted]
+    return wishes.reason(queries.outcomes().get(startup.id), granted)
+
+
+@blueprint.post("/startups/meine/termin/wuensche")
+@startup_required
+def wish() -> ResponseReturnValue:
+    startup = get_current_startup()
+    form = _wishes_form(startup)
+    if not form.validate_on_submit():
+        return _wishes_page(form, None)
+    slots = [queries.find_slot(field.data) for field in form.ranks if field.data]
+    wishes.set_wishes(startup, [slot for slot in slots if slot], now=clock.now(), fair=get_fair())
+    return _saved(_("Ihre Wünsche sind gespeichert."))
+
+
+def _wishes_form(startup: Startup) -> WishesForm:
+    named = queries.wishes_of(startup.id)
+    form = WishesForm(data={f"wish_{wish.rank}": wish.slot.public_id for wish in named})
+    choices = [
+        (pitch.slot.public_id, f"{formats.day_and_time(pitch.slot.starts_at)}, {pitch.stage.name}")
+        for pitch in queries.free_slots(clock.now())
+    ]
+    for field in form.ranks:
+        field.choices = [("", _("– bitte wählen –")), *choices]
+    return form
+
+
+def _wishes_page(form: WishesForm, refusal: FairError | None) -> ResponseReturnValue:
+    page = render_template(
+        "pitches/wishes.html",
+        form=form,
+        bookings=queries.bookings_of_startup(get_current_startup().id),
+        takes_wishes=wishes.takes_wishes(get_fair(), clock.now()),
+        refusal=refusal,
+    )
+    return page, refusal.status if refusal else form.http_status
 
 
 @blueprint.post("/startups/meine/termin/zurueckgeben")

@@ -15,6 +15,9 @@ TYPED = {
     "place": "Stadthalle",
     "starts_at": "2026-06-23T09:30",
     "ends_at": "2026-06-23T16:30",
+    "booking_mode": "wishes",
+    "wishes_close_at": "2026-05-20T18:00",
+    "pitch_quota": "2",
     "registration_opens_at": "2026-05-01T08:00",
     "registration_closes_at": "2026-06-20T23:59",
     "booking_closes_at": "2026-06-23T15:00",
@@ -112,6 +115,7 @@ def test_typed_time_is_the_clocks_time_before_and_after_the_october_switch(
 
 
 def test_saving_what_the_form_shows_changes_no_moment(organiser, session, fair):
+    fair.wishes_close_at = fair.starts_at
     before = {name: getattr(fair, name) for name in TYPED if name.endswith("_at")}
     shown = {
         name: clock.local(moment).strftime("%Y-%m-%dT%H:%M") for name, moment in before.items()

@@ -1,0 +1,54 @@
+"""Organisers see who wishes for and waits for what, and accept the assignment."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from messe.accounts.access import organiser_required
+from messe.core import clock
+from messe.core.database import db
+from messe.fair.queries import get_fair
+from messe.pitches import queries, service, wishes
+from messe.pitches.models import SlotWish
+
+blueprint = Blueprint("wishes_organiser", __name__, url_prefix="/orga/wuensche")
+
+
+@blueprint.get("")
+@organiser_required
+def index() -> ResponseReturnValue:
+    fair, now = get_fair(), clock.now()
+    outcomes = queries.outcomes()
+    named: dict[int, list[SlotWish]] = {}
+    for wish in queries.wishes():
+        named.setdefault(wish.startup_id, []).append(wish)
+    reasons = {
+        startup_id: wishes.reason(outcomes.get(startup_id), [wish for wish in own if wish.granted])
+        for startup_id, own in named.items()
+    }
+    return render_template(
+        "pitches/wishes_organiser.html",
+        named=named,
+        reasons=reasons,
+        assignment=queries.find_assignment(),
+        awaits_assignment=service.awaits_assignment(fair),
+        takes_wishes=wishes.takes_wishes(fair, now),
+        waits=queries.waits_by_slot(),
+    )
+
+
+@blueprint.post("/rechnen")
+@organiser_required
+def calculate() -> ResponseReturnValue:
+    wishes.ask_assignment(now=clock.now(), fair=get_fair())
+    db.session.commit()
+    return redirect(url_for("wishes_organiser.index"))
+
+
+@blueprint.post("/annehmen")
+@organiser_required
+def accept() -> ResponseReturnValue:
+    wishes.accept_assignment(now=clock.now(), fair=get_fair())
+    db.session.commit()
+    flash(_("Die Termine sind vergeben. Alle Start-ups bekommen Nachricht."), "success")
+    return redirect(url_for("wishes_organiser.index"))
