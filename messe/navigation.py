@@ -82,6 +82,8 @@ def organiser_links() -> list[NavigationLink]:
             (_("Messe"), "fair_organiser.edit"),
         ]
     links.append((_("Berichte"), "report.index"))
+    if any(link.is_current for link in programme_links()):
+        return _as_links(links, current=url_for("pitches_organiser.stages"))
     return _as_links(links)
 
 
@@ -92,16 +94,17 @@ def programme_links() -> list[NavigationLink]:
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
             (_("Raster"), "pitches_grid.show"),
             (_("Freigabe"), "programme_organiser.index"),
-            (_("Parallele Pitches planen"), "planner_organiser.index"),
-            (_("Wünsche und Wartelisten"), "wishes_organiser.index"),
-            (_("Plätze und Rückmeldungen"), "seats_organiser.index"),
-            (_("Aushang und Dateien"), "feeds.files"),
+            (_("Planer"), "planner_organiser.index"),
+            (_("Wünsche"), "wishes_organiser.index"),
+            (_("Plätze"), "seats_organiser.index"),
+            (_("Aushang"), "feeds.files"),
         ]
     )
 
 
-def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
+def _as_links(links: list[tuple[str, str]], current: str | None = None) -> list[NavigationLink]:
+    """The entries; where none is named as `current`, it is the nearest page above this one."""
     urls = {label: url_for(endpoint) for label, endpoint in links}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
-    current = max(above, key=len, default=None)
+    current = current or max(above, key=len, default=None)
     return [NavigationLink(label, url, url == current) for label, url in urls.items()]

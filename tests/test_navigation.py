@@ -33,3 +33,10 @@ def test_steward_finds_the_counting(client, on_the_day):
     sign_in(client, make_account(Role.STEWARD))
 
     assert current_link(client.get("/programm/zaehlen").text) == "Zählen"
+
+
+def test_each_menu_says_where_a_page_of_the_programme_is(organiser):
+    page = organiser.get("/orga/programm").text
+
+    current = [part.partition(">")[2].partition("<")[0] for part in page.split("aria-current")[1:]]
+    assert current == ["Verwaltung", "Programm", "Freigabe"]
