@@ -67,7 +67,7 @@ from messe.programme.models import Release
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import register_views, ticket
 from messe.registration import views as registration_views
-from messe.registration.access import current_registration_id
+from messe.registration.access import current_registration_id, find_current_participant
 from messe.registration.seats import keep_waiting_list_moving
 from messe.registration.signals import data_requested, erased
 from messe.report import organiser_views as report_organiser_views
@@ -240,6 +240,8 @@ def _init_templates(app: Flask) -> None:
             "is_participant": current_registration_id() is not None,
             "organiser_navigation": navigation.organiser_links,
             "programme_navigation": navigation.programme_links,
+            "current_person": find_current_participant,
+            "saved_keys": programme_queries.saved_keys,
             "unreleased_changes": programme_queries.unreleased_changes,
         }
 

@@ -237,6 +237,17 @@ def test_each_person_of_a_party_has_an_own_programme(client, day, town):
     assert "Ich bin …" in client.get("/programm/mein").text
 
 
+def test_page_of_a_startup_says_whether_it_is_saved(client, day, town):
+    assert 'name="saved" value="1"' in client.get("/startups/funkweg").text
+    client.post("/programm/merken", data={"item": "startup:funkweg", "saved": "1"})
+
+    assert 'name="saved" value="0"' in client.get("/startups/funkweg").text
+
+
+def test_own_pages_lead_to_the_own_programme(client, day, town):
+    assert 'href="/programm/mein"' in client.get("/meine-messe").text
+
+
 def test_nobody_is_somebody_of_another_party(client, day, town):
     assert client.post("/programm/ich-bin", data={"code": "ABC234"}).status_code == 404
 

@@ -58,8 +58,10 @@ async function settle() {
   }
   const known = live.dataset.saved.split(" ").filter(Boolean);
   const unknown = owner ? [] : keys.filter((key) => !known.includes(key));
-  store(person(), owner ? known : [...known, ...unknown]);
-  if (unknown.length && (await send(unknown, "1"))) await refresh();
+  store(person(), [...known, ...unknown]);
+  if (!unknown.length || !(await send(unknown, "1"))) return;
+  for (const star of stars()) show(star, stored().keys.includes(star.dataset.save));
+  if (programme()) await refresh();
 }
 
 async function send(keys, saved) {
