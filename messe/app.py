@@ -40,6 +40,11 @@ from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
+from messe.meetings import organiser_views as meetings_organiser_views
+from messe.meetings import queries as meetings_queries
+from messe.meetings import service as meetings_service
+from messe.meetings import views as meetings_views
+from messe.meetings.models import MeetingPlan
 from messe.my import calendar_views as my_calendar_views
 from messe.my import data_views as my_data_views
 from messe.my import people_views as my_people_views
@@ -122,6 +127,8 @@ BLUEPRINTS = (
     programme_organiser_views.blueprint,
     planner_views.blueprint,
     planner_organiser_views.blueprint,
+    meetings_views.blueprint,
+    meetings_organiser_views.blueprint,
     seats_views.blueprint,
     screen_views.blueprint,
     seats_organiser_views.blueprint,
@@ -187,6 +194,7 @@ def _connect_rooms() -> None:
     for own_data in (
         checkin_queries.own_data,
         invitations_own_data.own_data,
+        meetings_queries.own_data,
         programme_queries.own_data,
         planner_queries.own_data,
         seats_queries.own_data,
@@ -197,6 +205,7 @@ def _connect_rooms() -> None:
     for forget in (
         invitations_own_data.erase,
         circulars_service.forget,
+        meetings_service.erase,
         programme_service.erase,
         planner_service.erase,
         seats_service.erase,
@@ -209,6 +218,7 @@ def _init_tasks(app: Flask) -> None:
     queue = tasks.init_tasks(app)
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
+    queue.add(meetings_service.make_ordered_plan, asked_by=MeetingPlan)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add(posters.make_posters, asked_by=Release)
     queue.add(programme_service.tell_those_concerned, asked_by=Release)

@@ -98,6 +98,7 @@ def programme_links() -> list[NavigationLink]:
             (_("Wünsche"), "wishes_organiser.index"),
             (_("Plätze"), "seats_organiser.index"),
             (_("Aushang"), "feeds.files"),
+            (_("Sprechstunde"), "meetings_organiser.index"),
         ]
     )
 

@@ -12,6 +12,15 @@ from messe.core.tokens import new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.invitations.models import Invitation
 from messe.mail.models import Failure, OutboxMail
+from messe.meetings.models import (
+    Meeting,
+    MeetingAbsence,
+    MeetingPlan,
+    MeetingRound,
+    MeetingTable,
+    MeetingWish,
+)
+from messe.meetings.planning import Side
 from messe.pitches.models import Block, BlockKind, Booking, PitchSlot, SlotWait, Stage, SwapOffer
 from messe.programme import service as programme
 from messe.programme.models import Release
@@ -267,6 +276,59 @@ def make_attendance(booking, participant=None) -> Attendance:
     """A person, a new mayor if none is given, was at a pitch."""
     participant = participant or make_participant()
     return saved(Attendance(booking=booking, participant=participant, attended_at=LONG_AGO))
+
+
+def make_round(starts_at=None, minutes=15) -> MeetingRound:
+    """A round of meetings; without a time, one after all others."""
+    starts_at = starts_at or LONG_AGO + dt.timedelta(hours=next(_counter))
+    return saved(
+        MeetingRound(starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=minutes))
+    )
+
+
+def make_table(startup) -> MeetingTable:
+    """A table for a start-up."""
+    return saved(MeetingTable(startup=startup, name=f"T{next(_counter)}"))
+
+
+def make_wish(registration, startup, side=Side.TOWN, rank=1) -> MeetingWish:
+    """A town wants to meet a start-up."""
+    wish = MeetingWish(
+        side=side, registration=registration, startup=startup, rank=rank, wished_at=LONG_AGO
+    )
+    return saved(wish)
+
+
+def make_absence(round_, registration=None, startup=None) -> MeetingAbsence:
+    """A town or a start-up cannot come to a round."""
+    return saved(
+        MeetingAbsence(
+            round_id=round_.id,
+            registration_id=registration.id if registration else None,
+            startup_id=startup.id if startup else None,
+            noted_at=LONG_AGO,
+        )
+    )
+
+
+def make_meeting(registration, startup) -> Meeting:
+    """A row in every table of the meetings: a wish, kept by a plan not yet released."""
+    round_ = make_round()
+    make_table(startup)
+    make_wish(registration, startup)
+    make_wish(registration, startup, Side.STARTUP)
+    make_absence(round_, registration)
+    make_absence(round_, startup=startup)
+    plan = saved(MeetingPlan(ordered_at=LONG_AGO))
+    return saved(
+        Meeting(
+            plan_id=plan.id,
+            round=round_,
+            registration=registration,
+            startup=startup,
+            planned_at=LONG_AGO,
+        )
+    )
 
 
 def make_mail(**values) -> OutboxMail:

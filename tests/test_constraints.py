@@ -46,6 +46,7 @@ from tests.factories import (
     make_circular,
     make_group,
     make_invitation,
+    make_meeting,
     make_registration,
     make_release,
     make_reservation,
@@ -90,6 +91,13 @@ FORBIDDEN = {
     "ck_invitation_email_is_lower_case": {"email": "Rathaus@stadt.example"},
     "ck_invitation_name_not_empty": {"name": ""},
     "ck_invitation_reminders_not_negative": {"reminders": -1},
+    "ck_meeting_absence_of_one": {"registration_id": None, "startup_id": None},
+    "ck_meeting_plan_finished_when_failed": {"error": "OSError"},
+    "ck_meeting_plan_released_when_made": {"released_at": LONG_AGO},
+    "ck_meeting_plan_serves_those_who_wish": {"served": 1},
+    "ck_meeting_round_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
+    "ck_meeting_table_name_not_empty": {"name": ""},
+    "ck_meeting_wish_rank_in_range": {"rank": 6},
     "ck_municipality_ags_has_8_digits": {"ags": "0571100"},
     "ck_municipality_population_positive": {"population": 0},
     "ck_outbox_mail_attachments_concern_something": {"attaches": "tickets"},
@@ -211,6 +219,7 @@ def make_two_rows_each() -> None:
         )
         block = make_block(LONG_AGO, stage=booking.slot.stage)
         make_release()
+        make_meeting(people[number], booking.startup)
         mayor = people[number].participants[0]
         saved(StageClock(stage=booking.slot.stage, version=1))
         make_plans(booking, mayor)

@@ -64,6 +64,8 @@ class Fair(Model):
     )
     wishes_close_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     """When the wishes of start-ups are assigned."""
+    meeting_wishes_close_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """Until when towns and start-ups say whom they want to meet; none as long as nobody may."""
     pitch_quota: Mapped[int] = mapped_column(default=1)
     """How many slots a start-up may hold: more than one where pitches repeat."""
     changeover_minutes: Mapped[int] = mapped_column(default=5)
