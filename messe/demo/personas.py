@@ -92,7 +92,10 @@ def _registration() -> Registration:
     """Medebach's registration, or the first one before Medebach registered."""
     statement = (
         sa.select(Registration)
-        .where(Registration.status == RegistrationStatus.CONFIRMED)
+        .where(
+            Registration.status == RegistrationStatus.CONFIRMED,
+            Registration.ags.is_not(None),
+        )
         .order_by(Registration.ags != MEDEBACH, Registration.id)
         .limit(1)
     )

@@ -53,6 +53,12 @@ def test_door_opens_by_its_button_only(demo, slug, home):
     assert client.get(home).status_code == 200
 
 
+def test_mayor_is_the_one_of_medebach(demo):
+    page = demo.test_client().post("/demo/kommune", follow_redirects=True).text
+
+    assert '<h1 class="kern-heading-large">Medebach</h1>' in page
+
+
 def test_playing_a_guest_leaves_every_role(demo):
     client = demo.test_client()
     client.post("/demo/orga")
