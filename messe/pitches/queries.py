@@ -32,6 +32,8 @@ class ScheduledPitch:
     slot: PitchSlot
     stage: Stage
     startup: Startup | None
+    guid: str | None
+    """The lasting name of the pitch."""
 
     @property
     def span(self) -> TimeSpan:
@@ -45,7 +47,7 @@ class ScheduledPitch:
 def schedule(day: dt.date | None = None) -> list[ScheduledPitch]:
     """All slots, or those of `day` in Westphalia, in order of time."""
     statement = (
-        sa.select(PitchSlot, Startup)
+        sa.select(PitchSlot, Startup, Booking.public_id)
         .join(PitchSlot.stage)
         .outerjoin(Booking, Booking.slot_id == PitchSlot.id)
         .outerjoin(Startup, Startup.id == Booking.startup_id)
@@ -58,7 +60,8 @@ def schedule(day: dt.date | None = None) -> list[ScheduledPitch]:
             PitchSlot.starts_at < clock.at(day + dt.timedelta(days=1), dt.time()),
         )
     return [
-        ScheduledPitch(slot, slot.stage, startup) for slot, startup in db.session.execute(statement)
+        ScheduledPitch(slot, slot.stage, startup, guid)
+        for slot, startup, guid in db.session.execute(statement)
     ]
 
 

@@ -15,7 +15,10 @@ from messe.checkin.queries import admissions
 from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.groups.queries import groups
-from messe.pitches.queries import schedule
+from messe.pitches.models import Block
+from messe.pitches.queries import ScheduledPitch, blocks, schedule
+from messe.programme.models import ItemKind
+from messe.programme.queries import newest_release
 from messe.registration.models import Municipality, Participant, ParticipantRole, Registration
 from messe.report.tables import WRITERS, Format, Row
 from messe.topics.queries import signups
@@ -116,17 +119,40 @@ def _admissions() -> list[Row]:
 
 
 def _schedule() -> list[Row]:
-    return [
-        {
-            "stage": pitch.stage_name,
-            "starts_at": pitch.slot.starts_at,
-            "ends_at": pitch.slot.ends_at,
-            "startup": pitch.startup.name if pitch.startup else None,
-            "offer": pitch.startup.offer if pitch.startup else None,
-            "head_count": pitch.slot.head_count,
-        }
-        for pitch in schedule()
-    ]
+    release = newest_release()
+    number = {"release": release.number if release else None}
+    rows = [*map(_slot, schedule()), *map(_block, blocks())]
+    rows.sort(key=lambda row: (row["starts_at"], row["stage"] or "", row["title"] or ""))
+    return [row | number for row in rows]
+
+
+def _slot(pitch: ScheduledPitch) -> Row:
+    startup = pitch.startup
+    return {
+        "stage": pitch.stage_name,
+        "starts_at": pitch.slot.starts_at,
+        "ends_at": pitch.slot.ends_at,
+        "startup": startup.name if startup else None,
+        "offer": startup.offer if startup else None,
+        "head_count": pitch.slot.head_count,
+        "kind": ItemKind.PITCH.value,
+        "title": startup.name if startup else None,
+        "guid": pitch.guid,
+    }
+
+
+def _block(block: Block) -> Row:
+    return {
+        "stage": block.stage.name if block.stage else None,
+        "starts_at": block.starts_at,
+        "ends_at": block.ends_at,
+        "startup": None,
+        "offer": None,
+        "head_count": None,
+        "kind": block.kind.value,
+        "title": block.title,
+        "guid": block.public_id,
+    }
 
 
 def _topics() -> list[Row]:
@@ -208,7 +234,18 @@ KEYS: Mapping[Dataset, tuple[str, ...]] = {
         "admitted_at",
     ),
     Dataset.ADMISSIONS: ("code", "role", *_TOWN_KEYS, "organisation", "admitted_at", "admitted_by"),
-    Dataset.SCHEDULE: ("stage", "starts_at", "ends_at", "startup", "offer", "head_count"),
+    Dataset.SCHEDULE: (
+        "stage",
+        "starts_at",
+        "ends_at",
+        "startup",
+        "offer",
+        "head_count",
+        "kind",
+        "title",
+        "guid",
+        "release",
+    ),
     Dataset.TOPICS: (*_TOWN_KEYS, "topic", "rank", "stance", "would_lead", "reported_at"),
     Dataset.GROUPS: ("topic", "name", "founded_at", "next_step", "members"),
     Dataset.MUNICIPALITIES: (

@@ -18,9 +18,9 @@ def test_schedule_names_stage_and_startup_in_order_of_time(fair):
     booking = make_booking(tent)
 
     assert queries.schedule() == [
-        ScheduledPitch(hall, hall.stage, None),
-        ScheduledPitch(tent, tent.stage, booking.startup),
-        ScheduledPitch(later, later.stage, None),
+        ScheduledPitch(hall, hall.stage, None, None),
+        ScheduledPitch(tent, tent.stage, booking.startup, booking.public_id),
+        ScheduledPitch(later, later.stage, None, None),
     ]
 
 

@@ -8,6 +8,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from messe.pitches.models import BlockKind
 from messe.registration.models import Participant
 from messe.report.exports import KEYS, Dataset, dataset_rows, export
 from messe.report.tables import Format, as_json
@@ -16,8 +17,14 @@ from tests.factories import (
     HALLENBERG,
     HAVIXBECK,
     MEDEBACH,
+    make_block,
+    make_booking,
     make_guest,
     make_registration,
+    make_release,
+    make_slot,
+    make_stage,
+    make_startup,
 )
 
 
@@ -82,6 +89,32 @@ def test_missing_values_are_null_in_json(small_fair):
 
     assert [row["head_count"] for row in rows] == [30, 0, None, None]
     assert [row["startup"] for row in rows] == ["Ortswerk", "Amtsfunke", "Landlinie", None]
+
+
+def test_schedule_holds_slots_and_blocks_under_their_lasting_names(fair):
+    noon, stage = fair.starts_at + dt.timedelta(hours=3), make_stage(name="Forum")
+    pitch = make_booking(make_slot(noon, stage=stage), make_startup(name="Funkweg"))
+    make_slot(noon, stage=make_stage(name="Zelt"))
+    lunch = make_block(noon, title="Mittag", kind=BlockKind.BREAK)
+
+    assert [
+        (row["stage"], row["kind"], row["title"], row["guid"], row["release"])
+        for row in dataset_rows(Dataset.SCHEDULE)
+    ] == [
+        (None, "break", "Mittag", lunch.public_id, None),
+        ("Forum", "pitch", "Funkweg", pitch.public_id, None),
+        ("Zelt", "pitch", None, None, None),
+    ]
+
+
+def test_schedule_says_which_release_is_the_newest(fair):
+    make_block(fair.starts_at)
+    make_release()
+    make_block(fair.starts_at)
+    newest = make_release()
+
+    assert newest.number == 2
+    assert [row["release"] for row in dataset_rows(Dataset.SCHEDULE)] == [2, 2]
 
 
 def test_group_lists_its_members(small_fair):
