@@ -84,26 +84,27 @@ class SavedItem(Model):
     startup_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("startup.id", ondelete="CASCADE"), index=True
     )
-    block_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("block.id", ondelete="CASCADE"), index=True
-    )
+    block_guid: Mapped[str | None] = mapped_column(sa.String(36), index=True, info=NOT_PERSONAL)
+    """Its lasting name, no reference: who saved a block is told when it is cancelled."""
     saved_at: Mapped[dt.datetime] = mapped_column(
         info=personal(_l("Gemerkte Programmpunkte"), PROGRAMME)
     )
 
     participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
     startup: Mapped[Startup | None] = relationship(lazy="raise_on_sql")
-    block: Mapped[Block | None] = relationship(lazy="raise_on_sql")
+    block: Mapped[Block | None] = relationship(
+        lazy="raise_on_sql", primaryjoin="foreign(SavedItem.block_guid) == Block.public_id"
+    )
 
     @property
     def title(self) -> str:
-        """The start-up's name or the block's title."""
+        """The start-up's name or the block's title; nothing of a block that is gone."""
         return self.startup.name if self.startup else self.block.title if self.block else ""
 
     __table_args__ = (
         sa.UniqueConstraint("participant_id", "startup_id"),
-        sa.UniqueConstraint("participant_id", "block_id"),
-        sa.CheckConstraint("(startup_id IS NULL) <> (block_id IS NULL)", name="startup_or_block"),
+        sa.UniqueConstraint("participant_id", "block_guid"),
+        sa.CheckConstraint("(startup_id IS NULL) <> (block_guid IS NULL)", name="startup_or_block"),
     )
 
 

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from messe.core.database import db
-from messe.pitches.models import Block
 from messe.programme.items import Change, ChangeKind
 from messe.programme.models import SavedItem
 from messe.registration.models import Participant, Registration, RegistrationStatus
@@ -82,16 +81,15 @@ def _to_savers(found: Sequence[Change]) -> list[Letter]:
 def _savers(found: Sequence[Change]) -> sa.Result[Participant, int | None, str | None]:
     """Who saved something of what changed: the person, and the start-up or the block."""
     return db.session.execute(
-        sa.select(Participant, SavedItem.startup_id, Block.public_id)
+        sa.select(Participant, SavedItem.startup_id, SavedItem.block_guid)
         .join(SavedItem.participant)
         .join(Participant.registration)
-        .outerjoin(SavedItem.block)
         .where(
             Registration.status == RegistrationStatus.CONFIRMED,
             Registration.contact_email != "",
             sa.or_(
                 SavedItem.startup_id.in_({each.item.startup_id for each in found} - {None}),
-                Block.public_id.in_({each.item.guid for each in found}),
+                SavedItem.block_guid.in_({each.item.guid for each in found}),
             ),
         )
         .options(contains_eager(Participant.registration))

@@ -148,23 +148,22 @@ def saved_keys(participant: Participant | None) -> set[str]:
     if participant is None:
         return set()
     rows = db.session.execute(
-        sa.select(Startup.slug, Block.public_id)
+        sa.select(Startup.slug, SavedItem.block_guid)
         .select_from(SavedItem)
         .outerjoin(SavedItem.startup)
-        .outerjoin(SavedItem.block)
         .where(SavedItem.participant_id == participant.id)
     )
     return {f"startup:{slug}" if slug else f"block:{guid}" for slug, guid in rows}
 
 
-def find_saveable(key: str) -> dict[str, int] | None:
+def find_saveable(key: str) -> dict[str, int | str] | None:
     """The columns of a `SavedItem` for what `key` names, if it is there."""
     kind, _separator, name = key.partition(":")
     if kind == "startup":
         startup_id = db.session.scalar(sa.select(Startup.id).where(Startup.slug == name))
         return None if startup_id is None else {"startup_id": startup_id}
-    block_id = db.session.scalar(sa.select(Block.id).where(Block.public_id == name))
-    return None if block_id is None else {"block_id": block_id}
+    is_there = db.session.scalar(sa.select(sa.exists().where(Block.public_id == name)))
+    return {"block_guid": name} if is_there else None
 
 
 def released_items(release: Release | None) -> list[ProgrammeItem]:
@@ -210,12 +209,10 @@ def find_feed(token: str) -> CalendarFeed | None:
 def saved_released_items(participant: Participant) -> list[ProgrammeItem]:
     """What a person saved, as far as it is in the newest release: a pitch each time it is held."""
     saved = db.session.scalars(
-        sa.select(SavedItem)
-        .where(SavedItem.participant_id == participant.id)
-        .options(joinedload(SavedItem.block))
+        sa.select(SavedItem).where(SavedItem.participant_id == participant.id)
     ).all()
     startups = {item.startup_id for item in saved if item.startup_id is not None}
-    blocks = {item.block.public_id for item in saved if item.block is not None}
+    blocks = {item.block_guid for item in saved}
     return [
         item
         for item in released_items(newest_release())

@@ -89,6 +89,20 @@ def test_speaker_and_those_who_saved_hear_of_a_moved_pitch(pitch, set_now):
     assert stored == concerned
 
 
+@pytest.mark.usefixtures("pitch")
+def test_who_saved_a_block_hears_that_it_is_cancelled(fair, set_now):
+    block = make_block(fair.starts_at, title="Begrüßung")
+    make_release().told_at = LONG_AGO
+    save(make_registration(contact_email="eins@kommune.example"), block=block)
+    db.session.delete(block)
+    db.session.flush()
+
+    [(recipient, body)] = release_and_tell(set_now)
+
+    assert recipient == "eins@kommune.example"
+    assert "- Begrüßung: entfällt" in body
+
+
 def test_person_gets_one_mail_about_everything_saved(pitch, fair, set_now):
     block = make_block(fair.starts_at, title="Begrüßung")
     make_release().told_at = LONG_AGO
