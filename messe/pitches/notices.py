@@ -41,7 +41,7 @@ def _sentence(clash: Clash, fair: Fair) -> str:
         return str(_("%(item)s liegt außerhalb der Öffnungszeiten.", item=_label(clash.item)))
     pause = clash.other.span.starts_at - clash.item.span.ends_at
     sentences = {
-        ClashKind.SPEAKER_TWICE: _l("%(names)s müsste an zwei Orten zugleich sein: %(pair)s."),
+        ClashKind.SPEAKER_TWICE: _l("An zwei Orten zugleich, %(names)s: %(pair)s."),
         ClashKind.STAGE_TWICE: _l("Doppelt belegt: %(pair)s."),
         ClashKind.DURING_BLOCK: _l("Zur selben Zeit: %(pair)s."),
         ClashKind.TOO_SHORT: _l(

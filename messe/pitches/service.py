@@ -77,7 +77,7 @@ class StageBookedError(FairError):
 class NotComingError(FairError):
     """The start-up was not accepted, so it pitches nowhere."""
 
-    message = _l("Einen Pitch-Termin bekommt ein Start-up erst, wenn es zugesagt ist.")
+    message = _l("Einen Pitch-Termin bekommt ein Start-up erst nach der Zusage.")
 
 
 class StageNameTakenError(FairError):

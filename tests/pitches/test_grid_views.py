@@ -165,7 +165,7 @@ def test_check_knows_a_block_that_is_being_typed(organiser, slot, fair):
     both = "Dieser Programmpunkt (09:30, überall) und Funkweg (09:30, Halle)."
     assert response.json == {
         "notices": [
-            f"Mira Lang müsste an zwei Orten zugleich sein: {both}",
+            f"An zwei Orten zugleich, Mira Lang: {both}",
             f"Zur selben Zeit: {both}",
         ]
     }

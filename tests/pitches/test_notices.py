@@ -23,7 +23,7 @@ def test_each_clash_is_a_sentence(fair):
     held = "Funkweg (09:30, Halle)"
     assert [notice.text for notice in notices(queries.plan(), fair)] == [
         "Aufbau (09:00, Zelt) liegt außerhalb der Öffnungszeiten.",
-        f"Mira Lang müsste an zwei Orten zugleich sein: {held} und Impuls (09:30, Zelt).",
+        f"An zwei Orten zugleich, Mira Lang: {held} und Impuls (09:30, Zelt).",
         f"Zum Wechseln zu kurz, 2 statt 5 Minuten: {held} und Freier Termin (09:47, Halle).",
         "Doppelt belegt: Impuls (09:30, Zelt) und Café (09:50, überall).",
         "Zur selben Zeit: Freier Termin (09:47, Halle) und Café (09:50, überall).",
