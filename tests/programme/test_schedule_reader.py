@@ -62,7 +62,8 @@ def python(tmp_path_factory):
     python = folder / "bin" / "python"
     run(
         *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-        *("--only-binary=:all:", "--require-hashes", "-r", LOCK),
+        # Complete as it is, and past what the tools ask for in one place: see `script/lock`.
+        *("--no-deps", "--only-binary=:all:", "--require-hashes", "-r", LOCK),
         folder=folder,
     )
     return python
