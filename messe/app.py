@@ -80,6 +80,7 @@ from messe.report import service as report_service
 from messe.report.models import ReportOrder
 from messe.scan import views as scan_views
 from messe.screen import views as screen_views
+from messe.seats import calendar as seats_calendar
 from messe.seats import organiser_views as seats_organiser_views
 from messe.seats import queries as seats_queries
 from messe.seats import service as seats_service
@@ -201,7 +202,8 @@ def _connect_rooms() -> None:
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
-    feeds.calendar_requested.connect(feeds.saved_entries)
+    for entries in (feeds.saved_entries, seats_calendar.seat_entries):
+        feeds.calendar_requested.connect(entries)
     for forget in (
         invitations_own_data.erase,
         circulars_service.forget,

@@ -45,6 +45,8 @@ class CalendarEntry:
     """When it was last known to be so."""
     version: int = 0
     """Rises with each change."""
+    note: str = ""
+    """What it is to this person in particular, such as a reserved seat."""
 
 
 def calendar_file(name: str, entries: Sequence[CalendarEntry]) -> bytes:
@@ -71,19 +73,22 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("dtstart", entry.starts_at.astimezone(dt.UTC))
     event.add("dtend", entry.ends_at.astimezone(dt.UTC))
     event.add("summary", entry.title)
-    for name, text in (("location", entry.place), ("description", entry.text)):
+    description = "\n".join(filter(None, (entry.note, entry.text)))
+    for name, text in (("location", entry.place), ("description", description)):
         if text:
             event.add(name, text)
     event.add("url", entry.url)
     return event
 
 
-def entries_of(items: Iterable[ProgrammeItem], release: Release, place: str) -> list[CalendarEntry]:
+def entries_of(
+    items: Iterable[ProgrammeItem], release: Release, place: str, note: str = ""
+) -> list[CalendarEntry]:
     """Items of a release as calendars show them; `place` is the house."""
-    return [_entry(item, release, place) for item in items]
+    return [_entry(item, release, place, note) for item in items]
 
 
-def _entry(item: ProgrammeItem, release: Release, place: str) -> CalendarEntry:
+def _entry(item: ProgrammeItem, release: Release, place: str, note: str) -> CalendarEntry:
     return CalendarEntry(
         uid=item.guid,
         title=item.title,
@@ -94,6 +99,7 @@ def _entry(item: ProgrammeItem, release: Release, place: str) -> CalendarEntry:
         url=public_url("programme.index"),
         stamped_at=release.released_at,
         version=release.number,
+        note=note,
     )
 
 
@@ -109,7 +115,13 @@ def saved_entries(participant: Participant) -> list[CalendarEntry]:
 def entries_for(participant: Participant) -> list[CalendarEntry]:
     """What a person's calendar shows: the day of the fair, and what that person has on it."""
     chosen = [entry for _room, part in calendar_requested.send(participant) for entry in part]
-    return [_whole_day(participant, get_fair()), *chosen]
+    return [_whole_day(participant, get_fair()), *_once_each(chosen)]
+
+
+def _once_each(entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
+    """In order of time; of what two rooms know, the entry with a note."""
+    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid, entry.note))
+    return list({entry.uid: entry for entry in ordered}.values())
 
 
 def _whole_day(participant: Participant, fair: Fair) -> CalendarEntry:

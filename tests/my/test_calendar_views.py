@@ -17,6 +17,7 @@ from tests.factories import (
     make_booking,
     make_registration,
     make_release,
+    make_reservation,
     make_slot,
     make_stage,
     make_startup,
@@ -83,6 +84,40 @@ def test_other_rooms_add_what_a_person_has_on_the_day(client, registration):
 
     with calendar_requested.connected_to(meetings):
         assert titles(client, subscribe(client)) == [DAY, "Gespräch mit Ulrike Sommer"]
+
+
+def test_reserved_seats_are_in_the_calendar_once_each(client, registration):
+    [person] = registration.participants
+    startup, other = make_startup(offer="Funk für alle."), make_startup(offer="Zelte nach Maß.")
+    stage = make_stage()
+    booking = make_booking(make_slot(ELEVEN, stage=stage), startup)
+    saved(SavedItem(participant=person, startup=startup, saved_at=LONG_AGO))
+    make_reservation(booking, person)
+    unsaved = make_booking(make_slot(ELEVEN + HOUR, stage=stage), other)
+    make_reservation(unsaved, person)
+    make_release()
+
+    [_day, *pitches] = Calendar.from_ical(client.get(subscribe(client)).data).events
+
+    assert [(pitch["uid"], pitch["description"]) for pitch in pitches] == [
+        (booking.public_id, "Ihr Platz ist reserviert.\nFunk für alle."),
+        (unsaved.public_id, "Ihr Platz ist reserviert.\nZelte nach Maß."),
+    ]
+
+
+def test_waiting_for_a_seat_is_no_date(client, registration):
+    [person] = registration.participants
+    make_reservation(make_booking(make_slot(ELEVEN)), person, seat=None)
+    make_release()
+
+    assert titles(client, subscribe(client)) == [DAY]
+
+
+def test_seat_of_a_pitch_that_is_not_public_is_no_date(client, registration):
+    [person] = registration.participants
+    make_reservation(make_booking(make_slot(ELEVEN)), person)
+
+    assert titles(client, subscribe(client)) == [DAY]
 
 
 def test_new_address_ends_the_old_one(client, registration):
