@@ -19,6 +19,9 @@ const FILES = `${self.location.origin}/static/`;
 /** So long a page, and then its files, wait for hall Wi-Fi before the kept ones are taken. */
 const PATIENCE_MS = { page: 3000, file: 500 };
 
+/** From this answer on the kept one is better: a file that is no more was replaced by a newer one. */
+const FAILURE_FROM = { page: 500, file: 400 };
+
 /** Answers that say that a badge is no more: gone, or not for this browser. */
 const GONE = [403, 404, 410];
 
@@ -31,11 +34,11 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && BADGE.test(pathname)) {
     const fresh = freshBadge(request);
     event.waitUntil(fresh.catch(() => undefined));
-    event.respondWith(freshOrKept(fresh, keptIn(CACHE, request), PATIENCE_MS.page));
+    event.respondWith(freshOrKept(fresh, keptIn(CACHE, request), "page"));
   } else if (request.mode === "navigate" && PROGRAMME.test(pathname)) {
-    event.respondWith(freshOrKept(fetch(request), keptProgramme(request), PATIENCE_MS.page));
+    event.respondWith(freshOrKept(fetch(request), keptProgramme(request), "page"));
   } else if (request.url.startsWith(FILES)) {
-    event.respondWith(freshOrKept(fetch(request), keptFile(request), PATIENCE_MS.file));
+    event.respondWith(freshOrKept(fetch(request), keptFile(request), "file"));
   }
 });
 
@@ -65,11 +68,13 @@ async function keptProgramme(request) {
   return new Response(html.replace("<html", "<html data-kept"), { headers: kept.headers });
 }
 
-async function freshOrKept(fresh, finding, patience) {
+async function freshOrKept(fresh, finding, kind) {
   fresh.catch(() => undefined);
   const kept = await finding;
   if (!kept) return fresh;
-  const useful = fresh.then((answer) => (answer.status < 500 ? answer : kept)).catch(() => kept);
-  const late = new Promise((resolve) => setTimeout(resolve, patience, kept));
+  const useful = fresh
+    .then((answer) => (answer.status < FAILURE_FROM[kind] ? answer : kept))
+    .catch(() => kept);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS[kind], kept));
   return Promise.race([useful, late]);
 }

@@ -78,6 +78,14 @@ test("a server that fails gives way to the kept badge, which stays", async () =>
   assert.equal(worker.kept.get(BADGE), "badge");
 });
 
+test("a file that a newer version has replaced is taken from what was kept", async () => {
+  const fetch = answering({ status: 404 });
+
+  const keeping = workerWith({ kept: { [STYLE]: "style" }, fetch });
+  assert.equal(await keeping.ask(STYLE, { mode: "no-cors" }), "style");
+  assert.deepEqual(await workerWith({ fetch }).ask(STYLE, { mode: "no-cors" }), { status: 404 });
+});
+
 for (const answer of [{ status: 404 }, { status: 0, type: "opaqueredirect" }]) {
   test(`a badge that is no more is dropped (${answer.status})`, async () => {
     const worker = workerWith({ kept: { [BADGE]: "badge" }, fetch: answering(answer) });
