@@ -45,8 +45,10 @@ def find_public_pitch(guid: str) -> ProgrammeItem | None:
 
 
 def find_booking(guid: str) -> Booking | None:
-    """The pitch of this lasting name as its start-up holds it, public or not."""
-    return db.session.scalar(sa.select(Booking).where(Booking.public_id == guid))
+    """The pitch of this lasting name as its start-up holds it, with the start-up."""
+    return db.session.scalar(
+        sa.select(Booking).where(Booking.public_id == guid).options(joinedload(Booking.startup))
+    )
 
 
 def seats_of(items: Iterable[ProgrammeItem]) -> list[PitchSeats]:

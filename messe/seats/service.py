@@ -15,6 +15,7 @@ from messe.fair.queries import get_fair
 from messe.mail.service import queue_mail
 from messe.pitches.models import Booking
 from messe.programme.items import ProgrammeItem
+from messe.programme.service import save_items
 from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.seats import queries
 from messe.seats.models import Attendance, Feedback, Reservation, Verdict
@@ -80,6 +81,8 @@ def reserve(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) 
     reservation = Reservation(booking=booking, participant=participant, asked_at=now)
     db.session.add(reservation)
     db.session.flush()
+    # So the mails about a release reach whoever holds a seat or waits for one.
+    save_items(participant, [f"startup:{booking.startup.slug}"], now=now)
     _move_up(booking, item, get_fair(), now=now, asking=reservation)
     return reservation
 

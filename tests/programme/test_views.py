@@ -45,6 +45,17 @@ def day(client, on_the_day):
     return on_the_day
 
 
+def test_pitch_with_few_seats_leads_to_their_reservation(client, on_the_day):
+    booking = make_booking(make_slot(on_the_day))
+    booking.seats = 8
+    make_release(on_the_day)
+
+    page = client.get("/programm").text
+
+    assert "Nur 8 Plätze:" in text_of(page)
+    assert f'href="/meine-messe/plaetze#{booking.public_id}"' in page
+
+
 @pytest.fixture
 def town(client, fair):
     registration = make_registration(companions=["Jonas Weber"])

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from messe.core.database import db
 from messe.mail.models import OutboxMail
+from messe.programme.queries import saved_keys
 from messe.registration.models import RegistrationStatus
 from messe.seats import queries, service
 from messe.seats.models import Attendance, Reservation, Verdict
@@ -47,6 +48,12 @@ def test_first_who_asks_gets_the_seat_and_the_second_waits(pitch, mayor, other, 
     [seats] = queries.seats_of([pitch])
     assert (seats.seated, seats.waiting, seats.free) == (1, 1, 0)
     assert mails() == []
+
+
+def test_who_reserves_saves_the_pitch_too(pitch, mayor, now):
+    service.reserve(mayor, pitch, now=now)
+
+    assert saved_keys(mayor) == {"startup:funkweg"}
 
 
 def test_reserving_again_changes_nothing(pitch, mayor, now):
