@@ -1,7 +1,7 @@
 """The planned meetings of twenty fairs beside those that come about without a plan."""
 
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 from messe.meetings.planning import Meeting, Person, Problem, Side, plan_meetings, quality
 from tests.meetings.instances import fair_of, faults
@@ -43,20 +43,7 @@ def greedy(problem: Problem) -> frozenset[Meeting]:
     return _take(problem, sorted(worth, key=lambda pair: -worth[pair]))
 
 
-def _planned(problem: Problem) -> frozenset[Meeting]:
-    return plan_meetings(problem).meetings
-
-
-WAYS: dict[str, Callable[[Problem], frozenset[Meeting]]] = {
-    "first come": first_come,
-    "greedy": greedy,
-    "planned": _planned,
-}
-
-
-def _print_way(name: str, way: Callable[[Problem], frozenset[Meeting]]) -> None:
-    problems = [fair_of(seed) for seed in SEEDS]
-    plans = [way(problem) for problem in problems]
+def _print_way(name: str, problems: Sequence[Problem], plans: Sequence[frozenset[Meeting]]) -> None:
     figures = [quality(problem, plan) for problem, plan in zip(problems, plans, strict=True)]
     wrong = sum(len(faults(problem, plan)) for problem, plan in zip(problems, plans, strict=True))
     columns = (
@@ -74,10 +61,13 @@ def meetings() -> None:
     """Twenty fairs of 100 towns, 12 start-ups and 10 rounds."""
     titles = ("meetings", "empty-handed", "first wishes", "points", "worst served")
     print(f"{'20 fairs':<12}{''.join(f'{title:>16}' for title in titles)}{'faults':>8}")
-    for name, way in WAYS.items():
-        _print_way(name, way)
-    proofs = [plan_meetings(fair_of(seed)) for seed in SEEDS]
+    problems = [fair_of(seed) for seed in SEEDS]
+    _print_way("first come", problems, [first_come(problem) for problem in problems])
+    _print_way("greedy", problems, [greedy(problem) for problem in problems])
+    proofs = [plan_meetings(problem) for problem in problems]
+    _print_way("planned", problems, [plan.meetings for plan in proofs])
     seconds = [plan.seconds for plan in proofs]
     proven = sum(plan.is_optimal for plan in proofs)
+    middle, most = statistics.median(seconds), max(seconds)
     print(f"proven optimal  {proven} of {len(proofs)}")
-    print(f"solving         {statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s (3 s)")
+    print(f"solving         {middle:.2f} s of the processor, at most {most:.2f} s (3 s)")
