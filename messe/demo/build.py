@@ -13,6 +13,7 @@ from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
 from messe.demo import cast, releases, stages
 from messe.demo.audience import Audience
+from messe.demo.consulting import Consulting
 from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
@@ -92,6 +93,7 @@ class Demo:
         releases.release_early(self._day, self._now)
         wishes = Wishes(seed=self._seed)
         wishes.save(now=self._now)
+        Consulting(self._fair, seed=self._seed, day=self._day, now=self._now).arrange()
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()

@@ -26,6 +26,12 @@ def rows(instance, statement):
         connection.close()
 
 
+MEETINGS_OF_MEDEBACH = """
+    SELECT count(*) FROM meeting JOIN registration ON registration.id = meeting.registration_id
+    WHERE registration.ags = '05958028' AND meeting.startup_id = 1
+"""
+
+
 def people(instance):
     return rows(instance, "SELECT code, name, badge_token FROM participant ORDER BY code")
 
@@ -46,10 +52,17 @@ def test_demo_has_the_size_of_2019(demo_instance):
     assert rows(demo_instance, "SELECT count(*) FROM working_group") == [(5,)]
 
 
+def test_the_mayor_and_the_startup_that_visitors_play_meet(demo_instance):
+    assert rows(demo_instance, MEETINGS_OF_MEDEBACH) == [(1,)]
+    assert rows(demo_instance, "SELECT sum(is_locked) FROM meeting") == [(1,)]
+
+
 def test_same_seed_gives_the_same_people(demo_instance, tmp_path):
     run(tmp_path, "demo", "--seed", "1")
 
     assert people(tmp_path) == people(demo_instance)
+    meetings = "SELECT round_id, registration_id, startup_id FROM meeting ORDER BY 1, 2, 3"
+    assert rows(tmp_path, meetings) == rows(demo_instance, meetings)
 
 
 @pytest.mark.long
