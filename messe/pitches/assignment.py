@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-
-import highspy
+from typing import TYPE_CHECKING
 
 from messe.pitches.schedule import TimeSpan
+
+if TYPE_CHECKING:
+    from highspy.highs import highs_linear_expression
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,10 @@ class _Problem:
     """The wishes as an integer program: a variable for each wish, 1 if it is granted."""
 
     def __init__(self, applicants: Sequence[Applicant], spans: Mapping[int, TimeSpan]) -> None:
+        import highspy  # noqa: PLC0415 -- slow import
+
         self._applicants = applicants
+        self._optimal = highspy.HighsModelStatus.kOptimal
         self._model = highspy.Highs()  # type: ignore[no-untyped-call]  # it has none
         self._model.silent()
         self._model.setOptionValue("mip_rel_gap", 0.0)
@@ -202,10 +207,10 @@ class _Problem:
         self._model.maximize(0 * self._granted[name, slot])
         status = self._model.getModelStatus()
         self._model.changeColBounds(index, 0, 1)
-        return bool(status == highspy.HighsModelStatus.kOptimal)
+        return bool(status == self._optimal)
 
-    def _solve(self, objective: highspy.highs.highs_linear_expression) -> None:
+    def _solve(self, objective: "highs_linear_expression") -> None:
         self._model.maximize(objective)
         status = self._model.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status != self._optimal:
             raise NotProvenError(str(status))

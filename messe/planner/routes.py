@@ -8,9 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-import highspy
-import numpy as np
-
 from messe.pitches.schedule import TimeSpan
 
 
@@ -98,6 +95,9 @@ def _clashes(visits: Sequence[tuple[int, int]], stops: Sequence[Stop]) -> Iterab
 
 def _most(count: int, rows: Sequence[Row], seconds: float) -> tuple[list[int], int]:
     """The most of `count` things that all `rows` allow, and how many there might be at most."""
+    import highspy  # noqa: PLC0415 -- slow import
+    import numpy as np  # noqa: PLC0415 -- slow import
+
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # no types there
     solver.silent()
     solver.setOptionValue("threads", 1)
