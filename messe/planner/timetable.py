@@ -73,13 +73,21 @@ def overlapping(slots: Sequence[TimeSpan]) -> list[frozenset[int]]:
 def arrange(
     task: Task, *, seed: int = 0, seconds: float = 10.0, rounds: int | None = None
 ) -> Arrangement:
-    """The best arrangement found in `seconds`, or in so many rounds if that is sooner."""
+    """The best arrangement found in `seconds`, or in so many rounds if that is sooner.
+
+    There is nothing to wait for once every wish is served, or when no pitch may move.
+    """
     chance = random.Random(seed)  # noqa: S311 -- a search, repeatable by seed
     deadline = time.monotonic() + seconds
     plan = _Plan(task)
     best = plan.arrangement()
     number = 0
-    while number != rounds and time.monotonic() < deadline:
+    while (
+        plan.movable
+        and number != rounds
+        and not plan.is_perfect(best)
+        and time.monotonic() < deadline
+    ):
         best = _search(plan, chance, FIRST_ROUND * 2**number, deadline, best)
         number += 1
     return best
@@ -94,8 +102,8 @@ def _search(
     plan: "_Plan", chance: random.Random, steps: int, deadline: float, best: Arrangement
 ) -> Arrangement:
     movable = plan.movable
-    for step in range(steps if movable else 0):
-        if step % CLOCK_EVERY == 0 and time.monotonic() >= deadline:
+    for step in range(steps):
+        if step % CLOCK_EVERY == 0 and (plan.is_perfect(best) or time.monotonic() >= deadline):
             break
         heat = WARM * (COLD / WARM) ** (step / steps)
         pitch, choices = movable[int(chance.random() * len(movable))]
@@ -157,6 +165,10 @@ class _Plan:
         faults, served = self.score
         return Arrangement(tuple(self._slots), served, faults)
 
+    def is_perfect(self, arrangement: Arrangement) -> bool:
+        """Whether it breaks no rule and serves every wish for a start-up that pitches."""
+        return arrangement.faults == 0 and arrangement.served == self._audience.wanted
+
     def swap(self, pitch: int, slot: int) -> None:
         """Let `pitch` be in `slot`, and whoever holds that come to where it was."""
         old = self._slots[pitch]
@@ -215,6 +227,8 @@ class _Audience:
         for person, wishes in enumerate(task.wishes):
             for startup in wishes & self._fans.keys():
                 self._fans[startup] |= 1 << person
+        self.wanted = sum(people.bit_count() for people in self._fans.values())
+        """Wishes for start-ups that pitch."""
         self._waiting = self._fans.copy()
         self._last_chance: dict[int, dt.datetime] = {}
         self.sees_repeats = len(self._fans) < len(task.pitches)

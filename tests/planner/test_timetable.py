@@ -1,3 +1,4 @@
+import math
 import statistics
 
 import pytest
@@ -41,12 +42,6 @@ def test_locked_pitch_stays():
     arranged = arrange(task, rounds=1)
 
     assert (arranged.slots[0], arranged.served) == (0, 2)
-
-
-def test_locked_pitches_are_left_alone_altogether():
-    task = two_stages(Pitch(7, 0, frozenset([0])), Pitch(8, 1, frozenset([1])), wishes=[{7, 8}])
-
-    assert arrange(task, rounds=1) == as_it_is(task)
 
 
 def test_pitch_leaves_a_time_at_which_its_startup_is_away_even_at_a_loss():
@@ -113,7 +108,19 @@ def test_no_time_gives_the_timetable_as_it_is():
 def test_time_runs_out_in_the_middle_of_a_round():
     task = make_day(5, startups=12, repeats=3)
 
-    assert broken_rules(task, arrange(task, seconds=1).slots) == []
+    assert broken_rules(task, arrange(task, seconds=0.1).slots) == []
+
+
+def test_search_ends_when_every_wish_is_served():
+    task = two_stages(Pitch(7, 0, ANYWHERE), Pitch(8, 1, ANYWHERE), wishes=[{7, 8}])
+
+    assert arrange(task, seconds=math.inf).served == 2
+
+
+def test_search_ends_at_once_when_nothing_may_move():
+    task = two_stages(Pitch(7, 0, frozenset([0])), Pitch(8, 1, frozenset([1])), wishes=[{7, 8}])
+
+    assert arrange(task, seconds=math.inf) == as_it_is(task)
 
 
 @pytest.mark.long
