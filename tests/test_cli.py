@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 OWN_KEY = {"MESSE_SECRET_KEY": "test"}
 
 

@@ -204,7 +204,7 @@ class PlaceForm(Form):
     place = SelectField(_l("Bühne"))
     starts_at = LocalMomentField(_l("Beginn"), [InputRequired(REQUIRED_MESSAGE)])
     ends_at = LocalMomentField(_l("Ende"), [InputRequired(REQUIRED_MESSAGE)])
-    seen = HiddenField()
+    seen = HiddenField(validators=[Length(max=MAX_LINE)])
 
     def offer_stages(self, stages: Iterable[Stage], *, also_everywhere: bool) -> None:
         """Let `stages` be chosen."""
@@ -261,7 +261,7 @@ class BlockForm(PlaceForm):
 class MoveForm(PlaceForm):
     """Where a script puts an item of the plan."""
 
-    item = StringField(validators=[InputRequired()])
+    item = StringField(validators=[InputRequired(), Length(max=MAX_LINE)])
 
 
 class CheckForm(PlaceForm):
@@ -270,10 +270,10 @@ class CheckForm(PlaceForm):
     class Meta(PlaceForm.Meta):
         csrf = False
 
-    item = StringField()
+    item = StringField(validators=[Length(max=MAX_LINE)])
     kind = SelectField(choices=[SelectChoice(""), *KIND_CHOICES], default="")
-    title = StringField()
-    speaker = StringField()
+    title = StringField(validators=[Length(max=MAX_LINE)])
+    speaker = StringField(validators=[Length(max=MAX_LINE)])
 
 
 class WishesForm(Form):

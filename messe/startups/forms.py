@@ -154,7 +154,7 @@ class DecisionForm(Form):
         [Length(max=MAX_TEXT)],
         description=_l("Steht so in der E-Mail an das Start-up."),
     )
-    seen = HiddenField()
+    seen = HiddenField(validators=[Length(max=MAX_LINE)])
 
     def __init__(self, startup: Startup, state: str) -> None:
         super().__init__()

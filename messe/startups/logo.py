@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from messe.core.errors import FairError
 
@@ -103,6 +103,8 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _decode(picture: Image.Image) -> Image.Image:
+    # WeasyPrint, wherever it is loaded, tells Pillow to take half pictures for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         return ImageOps.exif_transpose(picture).convert("RGBA")
     except (OSError, SyntaxError, ValueError) as error:

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from messe.accounts.models import Account, Role
 from messe.mail.models import OutboxMail
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def messe(app, instance):

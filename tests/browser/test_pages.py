@@ -21,7 +21,6 @@ from tests.browser.pages import (
     EMPTY,
     EVENT,
     FILLED,
-    ORGANISER,
     PARTICIPANT,
     REFUSED,
     SERVED_BY,
@@ -55,6 +54,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "registration.municipality_names",
     "report.download",
     "report.export",
+    "programme.state",
     "screen.state",
     "static",
 }
@@ -97,8 +97,11 @@ def long(sight: Sight):
 
 
 def guests_first(sights: Sequence[Sight]) -> list:
-    """`sights`, those of organisers for the long tests only."""
-    return [long(sight) if sight.role == ORGANISER else sight for sight in sights]
+    """`sights`: all but what visitors and mayors see on the day for the long tests only."""
+    return [
+        sight if sight.role in {VISITOR, PARTICIPANT} and sight.state == EVENT else long(sight)
+        for sight in sights
+    ]
 
 
 def over(sights: Sequence[Sight]):

@@ -10,6 +10,8 @@ from messe.invitations.models import Invitation
 from messe.mail.models import OutboxMail
 from tests.factories import make_registration
 
+pytestmark = pytest.mark.long
+
 HEADERS = "Kommune;Name;E-Mail;Anrede"
 RIGHT = "Medebach;Karl Frost;rathaus@medebach.example;Herr"
 REGISTERED = "Hallenberg;Ulrike Sommer;rathaus@hallenberg.example;Frau"

@@ -4,7 +4,7 @@ import io
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from messe.startups import logo
 from tests.startups.pictures import picture
@@ -79,7 +79,10 @@ def test_same_picture_has_the_same_name_and_another_one_another():
         picture("WEBP", (100, 80))[:-20],
     ],
 )
-def test_what_is_no_whole_picture_is_refused(data):
+def test_what_is_no_whole_picture_is_refused(data, monkeypatch):
+    # As WeasyPrint leaves it.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
     with pytest.raises(logo.NoPictureError):
         logo.read_logo(data)
 
