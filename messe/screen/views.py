@@ -41,12 +41,13 @@ def state(slug: str) -> ResponseReturnValue:
     stand = queries.stand_of(slug) or abort(404)
     now = clock.now()
     etag = f"{stand.release}-{stand.version}"
-    if etag in request.if_none_match:
+    if request.if_none_match.contains_weak(etag):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
         stage = db.session.get_one(Stage, stand.stage_id)
         response = jsonify(_state(stage, stand.version))
-    response.set_etag(etag)
+    # Weak: compression renames a strong one, and it would never be found again.
+    response.set_etag(etag, weak=True)
     response.headers[SERVER_TIME] = str(_milliseconds(now))
     return response
 

@@ -68,14 +68,23 @@ def test_state_holds_all_the_screen_needs_to_go_on_alone(client, stage, on_the_d
     assert (state["version"], state["hand"]) == (0, None)
 
 
-def test_unchanged_state_is_not_sent_again_but_the_time_is(client, stage, count_queries):
-    etag = client.get("/buehne/halle/stand").headers["ETag"]
+def test_unchanged_state_is_not_sent_again_but_the_time_is(
+    client, stage, on_the_day, count_queries
+):
+    chatty = make_startup(name="Langatem", offer="Wir erzählen gern mehr. " * 20)
+    make_booking(make_slot(on_the_day + dt.timedelta(hours=2), stage=stage), chatty)
+    make_release()
+    browser = {"Accept-Encoding": "gzip, br"}
+    first = client.get("/buehne/halle/stand", headers=browser)
+    browser["If-None-Match"] = first.headers["ETag"]
     db.session.commit()
 
     answers = []
     asked = count_queries(
-        lambda: answers.append(client.get("/buehne/halle/stand", headers={"If-None-Match": etag}))
+        lambda: answers.append(client.get("/buehne/halle/stand", headers=browser))
     )
+
+    assert first.headers["Content-Encoding"] == "br"
 
     assert answers[0].status_code == 304
     assert answers[0].headers["X-Server-Time"]
