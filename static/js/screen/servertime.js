@@ -2,10 +2,14 @@
  * The server's time on a machine whose own clock may be wrong or may be set meanwhile.
  *
  * Counts by a monotonic clock (`performance.now`). Each answer of the server is a sample: its time
- * lay between the question and the answer, so the quickest answer tells it best.
+ * lay between the question and the answer, so the quickest answer tells it best. Answers that
+ * cannot both be true mean that the clock stood still, as it may while a machine sleeps: then only
+ * the newest counts.
  */
 
 const REMEMBERED = 10;
+/** What browsers blur of their clock, and the server of its own, in milliseconds; and slow drift. */
+const ROUNDING = 50;
 
 export class ServerTime {
   /** @param {() => number} monotonic milliseconds that never jump */
@@ -26,8 +30,12 @@ export class ServerTime {
    * @param {number} serverTime what the server said, in milliseconds since 1970
    */
   learn(askedAt, answeredAt, serverTime) {
-    const offset = serverTime - (askedAt + answeredAt) / 2;
-    this.samples = [...this.samples, { offset, wait: answeredAt - askedAt }].slice(-REMEMBERED);
+    const sample = {
+      offset: serverTime - (askedAt + answeredAt) / 2,
+      wait: answeredAt - askedAt,
+    };
+    const credible = this.samples.filter((earlier) => agree(earlier, sample));
+    this.samples = [...credible, sample].slice(-REMEMBERED);
   }
 
   /** @returns {number} the server's time now, in milliseconds since 1970 */
@@ -35,4 +43,9 @@ export class ServerTime {
     const best = this.samples.reduce((one, other) => (other.wait < one.wait ? other : one));
     return this.monotonic() + best.offset;
   }
+}
+
+/** Whether two answers can both be true: each is wrong by half its wait at most. */
+function agree(one, other) {
+  return Math.abs(one.offset - other.offset) <= (one.wait + other.wait) / 2 + ROUNDING;
 }

@@ -108,8 +108,17 @@ test("minutes without a network make no difference", () => {
 test("an old answer is forgotten, so that a slow drift is mended", () => {
   const world = machine();
   world.ask(1, 1);
-  world.monotonic += 500; /* its clock ran ahead in the meantime */
+  world.monotonic += 40; /* its clock ran ahead in the meantime */
   for (let times = 0; times < 10; times += 1) world.ask(5, 5);
+
+  assert.equal(world.time.now(), world.truth);
+});
+
+test("a machine that slept believes the first answer after it woke", () => {
+  const world = machine();
+  world.ask(1, 1);
+  world.truth += 90_000; /* asleep, its monotonic clock stood still */
+  world.ask(40, 40);
 
   assert.equal(world.time.now(), world.truth);
 });
