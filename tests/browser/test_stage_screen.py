@@ -1,12 +1,16 @@
 """The screen at a stage goes on without a network, whatever its own clock says."""
 
+import datetime as dt
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from messe.accounts.models import Account, Role
+from messe.core import clock
 from messe.core.database import db
+from messe.pitches.queries import find_stage
+from messe.screen import queries
 from tests.browser.conftest import DESK, new_page
 from tests.live import account_session, opened_app, serve, session_cookie
 
@@ -100,6 +104,22 @@ def test_remote_rules_the_screen(screen, remote):
 
     remote.get_by_role("button", name="Wieder nach Programm").click()
     expect(screen.locator("[data-place=title]")).to_have_text(first, timeout=5000)
+
+
+def test_buttons_change_when_the_time_of_an_item_comes(remote, live):
+    with opened_app(live.instance):
+        before = clock.now()
+        items = queries.items_on(find_stage("grosse-buehne"))
+        begin = next(item.starts_at for item in items if item.starts_at > before)
+        clock.move_to(begin - dt.timedelta(seconds=6))
+    remote.reload()
+    expect(remote.get_by_role("button", name="Anhalten")).to_have_count(0)
+    expect(remote.get_by_role("button", name="Starten")).to_be_visible()
+
+    expect(remote.get_by_role("button", name="Anhalten")).to_be_visible(timeout=15_000)
+
+    with opened_app(live.instance):
+        clock.move_to(before)
 
 
 def test_double_tap_is_one_tap(remote):

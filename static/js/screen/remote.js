@@ -1,6 +1,9 @@
 /** The remote control: its time runs by `show.js`; a double tap is one tap, and news are shown. */
 
+const REFRESH = 500;
+
 const remote = document.querySelector("[data-remote]");
+const face = document.querySelector("[data-stage-screen]");
 
 remote.addEventListener("submit", (event) => {
   if (remote.hasAttribute("data-sent")) event.preventDefault();
@@ -10,17 +13,16 @@ remote.addEventListener("submit", (event) => {
 /* Coming back by the browser's arrow shows the page as it was left. */
 addEventListener("pageshow", () => remote.removeAttribute("data-sent"));
 
-/* Somebody else may have used the clock: the buttons must know the newest version. */
-async function watch() {
+/* Somebody else used the clock, or its time came: the buttons must fit what is shown. */
+async function keepFitting() {
+  const { seen } = face.dataset;
+  if (!seen || seen === remote.dataset.seen || remote.hasAttribute("data-sent")) return;
   try {
-    const answer = await fetch(remote.dataset.state, { cache: "no-store" });
-    const { version } = await answer.json();
-    if (version !== Number(remote.dataset.version) && !remote.hasAttribute("data-sent")) {
-      location.assign(location.pathname);
-    }
+    await fetch(location.pathname, { cache: "no-store" });
+    location.assign(location.pathname);
   } catch {
-    /* No network: the buttons say so when they are tapped. */
+    /* No network: better old buttons than the browser's error page. */
   }
 }
 
-setInterval(watch, 2000);
+setInterval(keepFitting, REFRESH);

@@ -28,12 +28,17 @@ function sentence(seen, level) {
   return words[seen.mode];
 }
 
+/** What buttons are made for; `screen/remote.html` writes the same. */
+function seenKey({ mode, item, next }) {
+  return [link.state.version, mode, item?.guid ?? "-", next?.guid ?? "-"].join(" ");
+}
+
 function draw() {
   if (!link.state || !link.time.isKnown) return;
   const seen = moment(link.state, link.time.now());
   const level = urgency(seen.mode, seen.remaining);
   screen.dataset.level = level;
-  screen.dataset.mode = seen.mode;
+  screen.dataset.seen = seenKey(seen);
   screen.toggleAttribute("data-lost", link.isLost);
   write("title", (seen.item ?? seen.next)?.title ?? "");
   write("abstract", (seen.item ?? seen.next)?.abstract ?? "");
