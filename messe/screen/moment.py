@@ -57,7 +57,7 @@ def moment(items: Sequence[ProgrammeItem], hand: Hand | None, now: dt.datetime) 
         return planned
     led = _by_hand(items, held, hand, now)
     is_forgotten = led.mode is Mode.RUNNING and led.remaining < -FORGOTTEN_AFTER
-    return planned if is_forgotten and planned.item not in {None, held} else led
+    return planned if is_forgotten and planned.item != held else led
 
 
 def _by_programme(items: Sequence[ProgrammeItem], now: dt.datetime) -> Moment:

@@ -18,7 +18,7 @@ export function moment({ items, hand }, now) {
   if (!held) return planned;
   const led = byHand(items, held, hand, now);
   const isForgotten = led.mode === "running" && led.remaining < -FORGOTTEN_AFTER;
-  return isForgotten && planned.item && planned.item !== held ? planned : led;
+  return isForgotten && planned.item !== held ? planned : led;
 }
 
 function byProgramme(items, now) {
