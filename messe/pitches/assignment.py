@@ -6,7 +6,7 @@ results are equally good by all that, a lot decides. No start-up is on two stage
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -67,16 +67,13 @@ def assign(
         return []
     problem = _Problem(wishing, spans)
     problem.make_best()
-    chosen = problem.decide_ties(lot_order(wishing, lot))
+    chosen = problem.decide_ties(lot_order((each.name for each in wishing), lot))
     return [_outcome(each, wishing, chosen, problem) for each in wishing]
 
 
-def lot_order(applicants: Sequence[Applicant], lot: str) -> list[str]:
+def lot_order(names: Iterable[str], lot: str) -> list[str]:
     """The names in the order that the `lot` drew: everybody can work it out again."""
-    return sorted(
-        (each.name for each in applicants),
-        key=lambda name: hashlib.sha256(f"{lot} {name}".encode()).hexdigest(),
-    )
+    return sorted(names, key=lambda name: hashlib.sha256(f"{lot} {name}".encode()).hexdigest())
 
 
 def _outcome(

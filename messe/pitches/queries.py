@@ -251,9 +251,14 @@ def swap_offers_of(startup_id: int) -> list[SwapOffer]:
     """The offers that a start-up made or got and that still hold."""
     return [
         offer
-        for offer in db.session.scalars(_swap_offers())
+        for offer in swap_offers()
         if startup_id in {offer.offered.startup_id, offer.wanted.startup_id}
     ]
+
+
+def swap_offers() -> list[SwapOffer]:
+    """All offers that still hold, in the order in which they were made."""
+    return list(db.session.scalars(_swap_offers()))
 
 
 def find_swap_offer(public_id: str) -> SwapOffer | None:
@@ -311,5 +316,6 @@ def _wishes() -> sa.Select[SlotWish]:
 
 
 def outcomes() -> dict[int, WishOutcome]:
-    """What the assignment decided, by start-up."""
-    return {outcome.startup_id: outcome for outcome in db.session.scalars(sa.select(WishOutcome))}
+    """What the assignment decided, with the start-up, by its id."""
+    statement = sa.select(WishOutcome).options(joinedload(WishOutcome.startup))
+    return {outcome.startup_id: outcome for outcome in db.session.scalars(statement)}

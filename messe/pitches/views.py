@@ -56,20 +56,25 @@ def _own_page(startup: Startup, refusal: FairError | None) -> ResponseReturnValu
         taken_slots=[pitch for pitch in slots if pitch.startup not in (None, startup)],
         offers=queries.swap_offers_of(startup.id),
         waits=queries.waits_by_slot(),
-        reason=_reason(startup),
+        **_result(startup),
         refusal=refusal,
     )
     return page, refusal.status if refusal else 200
 
 
-def _reason(startup: Startup) -> str | None:
-    """Why the assignment gave the start-up what it gave, if it took part in one."""
+def _result(startup: Startup) -> dict[str, object]:
+    """Why the assignment gave the start-up what it gave, and its lot, if it took part in one."""
     named = queries.wishes_of(startup.id)
     assignment = queries.find_assignment()
     if not named or assignment is None:
-        return None
-    granted = [wish for wish in named if wish.granted]
-    return wishes.reason(queries.outcomes().get(startup.id), granted)
+        return {"reason": None}
+    outcomes = queries.outcomes()
+    places = wishes.lot_places(outcomes, assignment.lot)
+    return {
+        "reason": wishes.reason(outcomes.get(startup.id), [wish for wish in named if wish.granted]),
+        "lot_place": places.get(startup.id),
+        "lots": len(places),
+    }
 
 
 @blueprint.post("/startups/meine/termin/wuensche")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from messe.fair.models import BookingMode, Fair
 from messe.fair.queries import get_fair
 from messe.mail.service import queue_mail
 from messe.pitches import queries, service
-from messe.pitches.assignment import Applicant, Decision, Outcome, assign
+from messe.pitches.assignment import Applicant, Decision, Outcome, assign, lot_order
 from messe.pitches.models import PitchSlot, SlotAssignment, SlotWish, WishOutcome
 from messe.pitches.schedule import TimeSpan
 from messe.startups.models import Startup
@@ -177,6 +177,7 @@ def accept_assignment(*, now: dt.datetime, fair: Fair) -> None:
     ):
         raise NotAssignableError
     outcomes = queries.outcomes()
+    places = lot_places(outcomes, assignment.lot)
     granted: dict[Startup, list[SlotWish]] = {}
     for wish in queries.wishes():
         own = granted.setdefault(wish.startup, [])
@@ -195,9 +196,20 @@ def accept_assignment(*, now: dt.datetime, fair: Fair) -> None:
             startup=startup,
             slots=[wish.slot for wish in own],
             reason=reason(outcomes.get(startup.id), own),
+            lot_place=places.get(startup.id),
+            lots=len(places),
             url=public_url("pitches.book"),
         )
     assignment.accepted_at = now
+
+
+def lot_places(outcomes: Mapping[int, WishOutcome], lot: str) -> dict[int, int]:
+    """The place that the `lot` drew for each start-up with an outcome; the first is best."""
+    order = lot_order((outcome.startup.slug for outcome in outcomes.values()), lot)
+    return {
+        startup_id: order.index(outcome.startup.slug) + 1
+        for startup_id, outcome in outcomes.items()
+    }
 
 
 def reason(outcome: WishOutcome | None, granted: Sequence[SlotWish]) -> str:

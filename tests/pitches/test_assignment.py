@@ -48,7 +48,7 @@ def test_lot_decides_between_equals():
     for lot in map(str, range(40)):
         outcomes = assign(rivals, spans(0), lot=lot)
         [winner] = [each.name for each in outcomes if each.slots]
-        assert winner == lot_order(rivals, lot)[0]
+        assert winner == lot_order((rival.name for rival in rivals), lot)[0]
         assert {each.decision for each in outcomes if not each.slots} == {Decision.LOT}
         winners.add(winner)
 

@@ -1,10 +1,14 @@
 """Start-ups rank slots, the worker assigns them, organisers accept."""
 
+import re
+
 import pytest
+import sqlalchemy as sa
 
 from messe.core.database import db
 from messe.fair.models import BookingMode
-from messe.pitches import queries, service, wishes
+from messe.mail.models import OutboxMail
+from messe.pitches import queries, service, swaps, wishes
 from tests.factories import make_booking, make_slot, make_stage, make_startup, open_startup
 from tests.pitches.test_service import HOUR, mails, slot_of
 from tests.pitches.test_views import text_of
@@ -154,6 +158,8 @@ def test_startup_reads_why_it_got_its_slot(client, rivals, slots, closed, wishin
         "Sie bekommen Ihren 2. Wunsch. Ihren 1. Wunsch hatte auch 1 anderes Start-up; "
         "bekämen Sie ihn, wären die Wünsche aller zusammen schlechter erfüllt."
     ) in page
+    assert re.search(r"Ihr Los: [12] von 2\.", page)
+    assert all("Ihr Los: " in mail.body for mail in db.session.scalars(sa.select(OutboxMail)))
 
 
 def test_lot_is_named_where_it_decided(wishing, slots, now, set_now):
@@ -178,8 +184,11 @@ def test_lot_is_named_where_it_decided(wishing, slots, now, set_now):
 
 def test_organisers_see_the_proposal_calculate_again_and_accept(organiser, rivals, closed):
     assert organiser.post(f"{ORGANISERS}/rechnen").location == ORGANISERS
-    assert "wird gerechnet" in organiser.get(ORGANISERS).text
+    waiting = organiser.get(ORGANISERS)
+    assert "wird gerechnet" in waiting.text
+    assert waiting.headers["Refresh"] == "3"
     wishes.assign_wishes()
+    assert "Refresh" not in organiser.get(ORGANISERS).headers
 
     page = text_of(organiser.get(ORGANISERS).text)
     assert "Es gibt nachweislich keine bessere Verteilung." in page
@@ -198,6 +207,21 @@ def test_wishes_page_sends_the_same_queries_for_more_rows(
     wish(make_startup(), slots, wishing, now)
 
     assert count_queries(lambda: organiser.get(ORGANISERS)) == one
+
+
+def test_organisers_see_swaps_that_are_offered(organiser, fair, now, slots):
+    assert "Zurzeit bietet niemand einen Tausch an." in organiser.get(ORGANISERS).text
+
+    mine, wanted = (
+        make_booking(slot, make_startup(name=name))
+        for slot, name in zip(slots, ["Funkweg", "Parkspur"], strict=True)
+    )
+
+    swaps.offer_swap(mine, wanted, now=now, fair=fair)
+    db.session.commit()
+
+    page = text_of(organiser.get(ORGANISERS).text)
+    assert "Uhr, Halle) möchte tauschen mit Parkspur (10:30" in page
 
 
 def test_collecting_wishes_needs_an_end(organiser, fair):
