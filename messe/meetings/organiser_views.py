@@ -18,13 +18,15 @@ from messe.startups.models import Startup
 
 blueprint = Blueprint("meetings_organiser", __name__, url_prefix="/orga/sprechstunde")
 
+REFRESH_SECONDS = 3
+
 
 @blueprint.get("")
 @organiser_required
 def index() -> ResponseReturnValue:
     newest, plan = queries.newest_plan(), queries.newest_made_plan()
     meetings = queries.meetings_of(plan)
-    return render_template(
+    page = render_template(
         "meetings/organiser_index.html",
         rounds=queries.rounds(),
         tables=queries.table_names(),
@@ -34,6 +36,9 @@ def index() -> ResponseReturnValue:
         meetings=meetings,
         cancelled=queries.cancelled(meetings),
     )
+    is_waiting = newest is not None and newest.finished_at is None
+    # A header and no script: the page follows the worker without JavaScript too.
+    return page, {"Refresh": str(REFRESH_SECONDS)} if is_waiting else {}
 
 
 @blueprint.get("/einrichten")
@@ -157,6 +162,8 @@ def today() -> ResponseReturnValue:
     return render_template(
         "meetings/today.html",
         meetings=meetings,
+        is_today=clock.local(clock.now()).date() == clock.local(get_fair().starts_at).date(),
+        no_shows=queries.no_shows(),
         cancelled=queries.cancelled(meetings),
         tables=queries.table_names(),
     )

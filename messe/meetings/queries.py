@@ -150,7 +150,7 @@ def cancelled(meetings: Iterable[Meeting]) -> set[int]:
     here = set(table_names())
     away = {
         (row.round_id, row.registration_id, row.startup_id)
-        for row in db.session.scalars(sa.select(MeetingAbsence))
+        for row in _absences()
     }
     return {
         meeting.id
@@ -167,7 +167,7 @@ def read_problem(now: dt.datetime) -> Problem:
     all_rounds = rounds()
     coming = {Person(Side.TOWN, town.id) for town in towns()}
     coming |= {Person(Side.STARTUP, table.startup_id) for table in tables()}
-    busy = _absent() | _at_pitches(all_rounds)
+    busy = {(_who(row), row.round_id) for row in _absences()} | _at_pitches(all_rounds)
     begun = {each.id for each in all_rounds if each.starts_at <= now}
     busy |= {(person, round_id) for person in coming for round_id in begun}
     return Problem([each.id for each in all_rounds], _wishes(coming), frozenset(busy), _kept(begun))
@@ -184,16 +184,19 @@ def _wishes(coming: set[Person]) -> dict[Person, list[int]]:
     return dict(wishes)
 
 
-def _absent() -> set[tuple[Person, int]]:
-    return {
-        (
-            Person(Side.TOWN, row.registration_id)
-            if row.registration_id is not None
-            else Person(Side.STARTUP, row.startup_id or 0),
-            row.round_id,
-        )
-        for row in db.session.scalars(sa.select(MeetingAbsence))
-    }
+def _absences() -> list[MeetingAbsence]:
+    return list(db.session.scalars(sa.select(MeetingAbsence)))
+
+
+def _who(row: MeetingAbsence) -> Person:
+    if row.registration_id is not None:
+        return Person(Side.TOWN, row.registration_id)
+    return Person(Side.STARTUP, row.startup_id or 0)
+
+
+def no_shows() -> set[tuple[int, Side, int]]:
+    """In which rounds somebody is not expected, since he or she was missed: the round, and who."""
+    return {(row.round_id, *_who(row)) for row in _absences() if row.is_no_show}
 
 
 def _at_pitches(all_rounds: list[MeetingRound]) -> set[tuple[Person, int]]:
