@@ -40,6 +40,7 @@ from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
 from messe.mail.models import OutboxMail
+from messe.meetings import calendar as meetings_calendar
 from messe.meetings import organiser_views as meetings_organiser_views
 from messe.meetings import queries as meetings_queries
 from messe.meetings import service as meetings_service
@@ -204,6 +205,7 @@ def _connect_rooms() -> None:
         data_requested.connect(own_data)
     for entries in (feeds.saved_entries, seats_calendar.seat_entries):
         feeds.calendar_requested.connect(entries)
+    feeds.calendar_requested.connect(meetings_calendar.entries)
     for forget in (
         invitations_own_data.erase,
         circulars_service.forget,

@@ -148,10 +148,7 @@ def table_names() -> dict[int, str]:
 def cancelled(meetings: Iterable[Meeting]) -> set[int]:
     """The ids of those `meetings` to which one side does not come."""
     here = set(table_names())
-    away = {
-        (row.round_id, row.registration_id, row.startup_id)
-        for row in _absences()
-    }
+    away = {(row.round_id, row.registration_id, row.startup_id) for row in _absences()}
     return {
         meeting.id
         for meeting in meetings

@@ -7,7 +7,7 @@ import pytest
 
 from messe.core import clock
 from messe.mail.models import OutboxMail
-from messe.meetings import queries, service
+from messe.meetings import calendar, queries, service
 from messe.meetings.models import Meeting, MeetingPlan, MeetingRound
 from messe.meetings.planning import Person, Side
 from messe.programme.models import SavedItem
@@ -195,6 +195,20 @@ def test_release_mails_whoever_is_concerned(client, organiser, session, scene):
     assert subjects == {scene.towns[0].contact_email, scene.startup.contact_email}
     open_registration(client, scene.towns[0])
     assert "Parkfuchs" in client.get("/meine-messe/sprechstunde").text
+
+
+def test_released_meetings_are_in_the_calendar_of_their_people(session, now, scene):
+    make_wish(scene.towns[0], scene.startup)
+    plan, _meetings = planned(session, now)
+    mayor, other = (town.participants[0] for town in scene.towns)
+    before = calendar.entries(mayor)
+    plan.released_at = now
+
+    [entry] = calendar.entries(mayor)
+
+    assert before == calendar.entries(other) == []
+    assert entry.title == "Gespräch mit Parkfuchs"
+    assert entry.starts_at in {each.starts_at for each in scene.rounds}
 
 
 def test_outdated_plan_is_not_released(organiser, session, now, scene):
