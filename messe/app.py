@@ -203,9 +203,8 @@ def _connect_rooms() -> None:
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
-    for entries in (feeds.saved_entries, seats_calendar.seat_entries):
+    for entries in (feeds.saved_entries, meetings_calendar.entries, seats_calendar.seat_entries):
         feeds.calendar_requested.connect(entries)
-    feeds.calendar_requested.connect(meetings_calendar.entries)
     for forget in (
         invitations_own_data.erase,
         circulars_service.forget,

@@ -12,6 +12,7 @@ from messe.meetings.models import Meeting, MeetingPlan, MeetingRound
 from messe.meetings.planning import Person, Side
 from messe.programme.models import SavedItem
 from messe.registration.models import Registration, RegistrationStatus
+from messe.registration.queries import get_registration
 from messe.startups.models import Startup, StartupStatus
 from tests.factories import (
     HALLENBERG,
@@ -200,7 +201,7 @@ def test_release_mails_whoever_is_concerned(client, organiser, session, scene):
 def test_released_meetings_are_in_the_calendar_of_their_people(session, now, scene):
     make_wish(scene.towns[0], scene.startup)
     plan, _meetings = planned(session, now)
-    mayor, other = (town.participants[0] for town in scene.towns)
+    mayor, other = (get_registration(town.id).people[0] for town in scene.towns)
     before = calendar.entries(mayor)
     plan.released_at = now
 
