@@ -7,6 +7,9 @@ from flask_babel import gettext as _
 from messe.accounts.access import organiser_required
 from messe.core import clock
 from messe.core.database import db
+from messe.fair.queries import get_fair
+from messe.pitches.notices import notices
+from messe.pitches.queries import plan
 from messe.programme import queries, service
 from messe.programme.forms import ReleaseForm
 from messe.programme.news import letters
@@ -31,6 +34,7 @@ def index() -> ResponseReturnValue:
         form=form,
         sentences=[sentence(change) for change in waiting],
         letters=letters(waiting, now=clock.now()),
+        notices=notices(plan(), get_fair()),
         releases=queries.releases(),
     )
     return page, form.http_status

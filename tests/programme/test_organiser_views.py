@@ -48,6 +48,18 @@ def test_page_says_how_many_get_a_mail(organiser, fair):
     assert "1 Start-up und 0 Personen" in page
 
 
+def test_what_does_not_fit_is_said_but_may_be_released(organiser, fair):
+    make_booking(make_slot(fair.starts_at - HOUR))
+
+    page = organiser.get("/orga/programm").text
+    answer = organiser.post("/orga/programm", data={"note": ""})
+
+    warning, button = page.index("liegt außerhalb der Öffnungszeiten."), page.index("Freigeben")
+    assert warning < button
+    assert answer.location == "/orga/programm"
+    assert newest_release() is not None
+
+
 def test_second_release_of_the_same_is_refused_kindly(organiser, fair):
     make_release_of_a_pitch(fair)
 
