@@ -446,7 +446,6 @@ WRONG = [
         "Rundschreiben bearbeiten",
         public_id="draft",
     ),
-    see(EVENT, ORGANISER, "wishes_organiser.index", "Wünsche und Wartelisten"),
     see(AFTER, ORGANISER, "pitches_organiser.new_stage", "Bühne anlegen"),
     see(AFTER, ORGANISER, "pitches_organiser.edit_stage", "{stage_name}", slug="stage"),
     see(AFTER, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
