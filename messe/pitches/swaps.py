@@ -33,6 +33,8 @@ class SwapGoneError(FairError):
 def offer_swap(mine: Booking, wanted: Booking, *, now: dt.datetime, fair: Fair) -> SwapOffer:
     """Offer the slot of `mine` for that of `wanted`, and mail the other; the caller commits.
 
+    The same offer again changes nothing; one whose slots have moved since is made anew.
+
     Raises:
         BookingClosedError: start-ups may no longer change their slots by themselves.
         OwnPitchesOverlapError: one of them has another pitch at the other's time.
@@ -42,11 +44,16 @@ def offer_swap(mine: Booking, wanted: Booking, *, now: dt.datetime, fair: Fair) 
     if mine.startup_id == wanted.startup_id:
         raise OwnSlotError
     _check_swap(mine, wanted, now=now, fair=fair)
-    db.session.execute(
-        sa.delete(SwapOffer).where(
+    standing = db.session.scalar(
+        sa.select(SwapOffer).where(
             SwapOffer.offered_id == mine.id, SwapOffer.wanted_id == wanted.id
         )
     )
+    if standing is not None:
+        if (standing.offered_slot_id, standing.wanted_slot_id) == (mine.slot_id, wanted.slot_id):
+            return standing
+        db.session.delete(standing)
+        db.session.flush()
     offer = SwapOffer(
         public_id=new_link_token(),
         offered=mine,

@@ -107,10 +107,10 @@ def _check_clash(participant: Participant, item: ProgrammeItem) -> None:
             )
 
 
-def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) -> None:
+def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) -> bool:
     """Give a seat or a place on the waiting list up; whoever waits moves up, by mail too.
 
-    The caller commits.
+    Returns whether it was a seat. The caller commits.
 
     Raises:
         PitchBegunError: it has begun.
@@ -121,10 +121,12 @@ def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) 
     booking = _booking_of(item)
     held = queries.find_reservation(participant, booking)
     if held is None:
-        return
+        return False
+    had_seat = held.seat is not None
     db.session.delete(held)
     db.session.flush()
     _move_up(booking, item, get_fair(), now=now)
+    return had_seat
 
 
 def _move_up(

@@ -62,9 +62,12 @@ def reserve(guid: str) -> ResponseReturnValue:
 @blueprint.post("/meine-messe/plaetze/<guid>/freigeben")
 @participant_required
 def release(guid: str) -> ResponseReturnValue:
-    service.release(_person_who_comes(), _pitch(guid), now=clock.now())
+    had_seat = service.release(_person_who_comes(), _pitch(guid), now=clock.now())
     db.session.commit()
-    flash(_("Der Platz ist wieder frei. Danke, dass Sie Bescheid gesagt haben."), "success")
+    if had_seat:
+        flash(_("Der Platz ist wieder frei. Danke, dass Sie Bescheid gesagt haben."), "success")
+    else:
+        flash(_("Sie stehen nicht mehr auf der Warteliste."))
     return redirect(url_for("seats.index", _anchor=guid))
 
 

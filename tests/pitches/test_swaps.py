@@ -43,6 +43,13 @@ def test_offer_is_mailed_and_changes_nothing_yet(pitches, offer):
         assert queries.swap_offers_of(booking.startup_id) == [offer]
 
 
+def test_same_offer_again_is_mailed_once(fair, now, pitches, offer):
+    known = mails()
+
+    assert swaps.offer_swap(*pitches, now=now, fair=fair) is offer
+    assert mails() == known
+
+
 def test_accepted_offer_exchanges_the_slots_and_mails_both(fair, now, pitches, offer):
     slots = [booking.slot for booking in pitches]
     names = [booking.public_id for booking in pitches]

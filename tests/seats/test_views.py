@@ -58,6 +58,11 @@ def test_full_pitch_offers_its_waiting_list(client, booking, mayor):
     assert "Sie stehen jetzt auf der Warteliste." in page
     assert "Nicht mehr warten" in page
 
+    address = f"/meine-messe/plaetze/{booking.public_id}/freigeben"
+    page = client.post(address, follow_redirects=True).text
+    assert "Sie stehen nicht mehr auf der Warteliste." in page
+    assert "Der Platz ist wieder frei." not in page
+
 
 def test_seats_page_says_when_no_pitch_has_a_limit(client, fair, mayor):
     assert "brauchen Sie einen reservierten Platz" in client.get("/meine-messe/plaetze").text
