@@ -230,6 +230,7 @@ class PlaceForm(Form):
 
 
 class SlotForm(PlaceForm):
+    place = SelectField(_l("Bühne"), [InputRequired(REQUIRED_MESSAGE)])
     head_count = _head_count_field()
 
 
@@ -248,7 +249,7 @@ class PitchForm(SlotForm):
 
 
 class BlockForm(PlaceForm):
-    kind = SelectField(_l("Art"), choices=KIND_CHOICES)
+    kind = SelectField(_l("Art"), [InputRequired(REQUIRED_MESSAGE)], choices=KIND_CHOICES)
     title = StringField(_l("Titel"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)])
     speaker = StringField(
         _l("Wer spricht"),
