@@ -1,11 +1,24 @@
 /** Arrange the day: move items of the grid by mouse, finger or keyboard, and save each move. */
 
 import { draw, layOut, placeOf, stagesOf } from "./layout.js";
-import { clockTime, filled, isSame, moment, moved, resized, snapped, STEP } from "./moving.js";
+import {
+  clockTime,
+  filled,
+  isSame,
+  moment,
+  moved,
+  pull,
+  resized,
+  snapped,
+  STEP,
+} from "./moving.js";
 import { asker } from "./notices.js";
 
 /** How many pixels a hand may slip without dragging. */
 const FARTHEST_CLICK = 5;
+
+/** How long a move may take before it counts as failed. */
+const PATIENCE_MS = 15_000;
 
 const KEYS = {
   ArrowUp: { minutes: -STEP, columns: 0 },
@@ -26,6 +39,7 @@ function start() {
   const done = [];
   /** The item in hand: {item, from, place}. */
   let held = null;
+  let isSaving = false;
   let grid;
   let stages;
 
@@ -124,11 +138,14 @@ function start() {
   async function save(item, place) {
     const fields = { ...fieldsOf(item, place), seen: item.dataset.seen };
     const isFocused = item.contains(document.activeElement);
+    isSaving = true;
+    say(words.saySaving);
     try {
       const answer = await fetch(words.moveTo, {
         method: "POST",
         headers: { "X-CSRFToken": words.token },
         body: new URLSearchParams(fields),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const { html, message } = await answer.json();
       replacePlan(html);
@@ -140,10 +157,13 @@ function start() {
       layOut(grid);
       say(filled(words.sayFailed, item.dataset));
       return false;
+    } finally {
+      isSaving = false;
     }
   }
 
   async function undo() {
+    if (held || isSaving || done.length === 0) return;
     const { key, place } = done.pop();
     undoButton.disabled = done.length === 0;
     const item = find(key);
@@ -151,7 +171,7 @@ function start() {
   }
 
   function onKey(event) {
-    if (event.key === "z" && (event.ctrlKey || event.metaKey) && !held && done.length > 0) {
+    if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       undo();
     } else if (held && event.key === "Escape") {
@@ -169,7 +189,7 @@ function start() {
 
   function onClick(event) {
     const handle = event.target.closest("[data-move]");
-    if (!handle) return;
+    if (!handle || isSaving) return;
     if (held) {
       drop();
     } else {
@@ -182,21 +202,34 @@ function start() {
     const item = event.target.closest("[data-item]");
     const isResize = event.target.closest("[data-resize]") !== null;
     const isGrip = isResize || event.target.closest("[data-move]") !== null;
+    if (!item || held || isSaving || event.button !== 0) return;
     /* A finger beside the grip scrolls the page. */
-    if (!item || held || event.button !== 0 || (event.pointerType !== "mouse" && !isGrip)) return;
+    if (event.pointerType !== "mouse" && !isGrip) return;
     drag(item, isResize, event);
   }
 
-  function drag(item, isResize, { pageX, pageY }) {
+  function drag(item, isResize, down) {
+    const frame = plan.querySelector("[data-frame]");
     const box = grid.querySelector("[data-items]").getBoundingClientRect();
-    const { columns, first, last } = limits();
+    const origin = at(down);
     const listening = new AbortController();
     const { signal } = listening;
+    let pointer = down;
+    let isDragging = false;
 
-    function onMove(event) {
-      const [x, y] = [event.pageX - pageX, event.pageY - pageY];
-      if (!held && Math.hypot(x, y) < FARTHEST_CLICK) return;
-      if (!held) take(item);
+    /** Where on the plan an event was, wherever that has been scrolled to. */
+    function at({ clientX, clientY }) {
+      return { x: clientX + frame.scrollLeft, y: clientY + window.scrollY };
+    }
+
+    function distance() {
+      const { x, y } = at(pointer);
+      return { x: x - origin.x, y: y - origin.y };
+    }
+
+    function follow() {
+      const { x, y } = distance();
+      const { columns, first, last } = limits();
       const minutes = snapped((y / box.height) * (last - first));
       const byColumns = Math.round((x / box.width) * columns);
       put(
@@ -206,12 +239,35 @@ function start() {
       );
     }
 
-    function onUp() {
+    /** While the hand is at an edge, what lies beyond comes nearer. */
+    function scroll() {
+      if (!held || signal.aborted) return;
+      const { left, right } = frame.getBoundingClientRect();
+      frame.scrollBy(pull(pointer.clientX, left, right), 0);
+      window.scrollBy(0, pull(pointer.clientY, 0, window.innerHeight));
+      follow();
+      requestAnimationFrame(scroll);
+    }
+
+    function onMove(event) {
+      pointer = event;
+      if (isDragging) return;
+      const { x, y } = distance();
+      if (Math.hypot(x, y) < FARTHEST_CLICK) return;
+      isDragging = true;
+      take(item);
+      scroll();
+    }
+
+    function onUp(event) {
+      pointer = event;
       listening.abort();
-      if (!held) return;
+      if (!isDragging) return;
       /* The browser takes the end of a drag for a click. */
       plan.addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => plan.removeEventListener("click", swallow, { capture: true }));
+      if (!held) return;
+      follow();
       drop();
     }
 
@@ -223,9 +279,6 @@ function start() {
     window.addEventListener("pointermove", onMove, { signal });
     window.addEventListener("pointerup", onUp, { signal });
     window.addEventListener("pointercancel", onCancel, { signal });
-    window.addEventListener("keydown", (event) => event.key === "Escape" && listening.abort(), {
-      signal,
-    });
   }
 
   function swallow(event) {

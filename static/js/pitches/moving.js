@@ -2,6 +2,10 @@
 
 export const STEP = 5;
 
+/** So many pixels from an edge one begins to scroll, by so many at a time. */
+const EDGE = 80;
+const PULL = 8;
+
 /**
  * @typedef {{column: number | null, start: number, end: number}} Place a column of none: everywhere
  * @typedef {{columns: number, first: number, last: number}} Limits
@@ -36,6 +40,17 @@ export function moved(place, minutes, columns, limits) {
  */
 export function resized(place, minutes, limits) {
   return { ...place, end: clamp(place.end + minutes, place.start + STEP, limits.last) };
+}
+
+/**
+ * How many pixels to scroll for a hand at `position` between two edges.
+ * @param {number} position
+ * @param {number} low
+ * @param {number} high
+ */
+export function pull(position, low, high) {
+  if (position < low + EDGE) return -PULL;
+  return position > high - EDGE ? PULL : 0;
 }
 
 /** The nearest whole number of steps. @param {number} minutes */

@@ -7,6 +7,7 @@ import {
   isSame,
   moment,
   moved,
+  pull,
   resized,
   snapped,
 } from "../../../static/js/pitches/moving.js";
@@ -22,6 +23,10 @@ test("an item moves in time and to another stage", () => {
 test("an item stays inside the grid and keeps its length", () => {
   assert.deepEqual(moved(TEN, -600, -9, LIMITS), { column: 0, start: 540, end: 560 });
   assert.deepEqual(moved(TEN, 600, 9, LIMITS), { column: 2, start: 1000, end: 1020 });
+});
+
+test("a hand near an edge scrolls towards it", () => {
+  assert.deepEqual([10, 300, 590].map((x) => Math.sign(pull(x, 0, 600))), [-1, 0, 1]);
 });
 
 test("what is everywhere moves in time alone", () => {
