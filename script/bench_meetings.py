@@ -3,7 +3,8 @@
 import statistics
 from collections.abc import Iterable, Sequence
 
-from messe.meetings.planning import Meeting, Person, Problem, Side, plan_meetings, quality
+from messe.meetings.planning import Meeting, Person, Problem, Side, quality
+from messe.meetings.solver import plan_meetings
 from tests.meetings.instances import fair_of, faults
 
 SEEDS = range(20)

@@ -8,7 +8,7 @@ from messe.demo import stages
 from messe.demo.personas import MEDEBACH
 from messe.fair.models import Fair
 from messe.meetings import queries, service
-from messe.meetings.planning import MOST_WISHES, Person, Side, plan_meetings
+from messe.meetings.planning import MOST_WISHES, Person, Side
 from messe.pitches.schedule import spans_in_a_row
 
 ROUNDS = 6
@@ -64,6 +64,8 @@ class Consulting:
         service.wish(person, wanted, absent, fair=self._fair, now=min(self._now, last_moment))
 
     def _plan(self, *, keep_of: int) -> None:
+        from messe.meetings.solver import plan_meetings  # noqa: PLC0415 -- slow import
+
         now = stages.MEETINGS_PLANNED.on(self._day)
         problem = queries.read_problem(now)
         plan = service.order_plan(now=now)

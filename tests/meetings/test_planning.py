@@ -2,7 +2,8 @@ import itertools
 
 import pytest
 
-from messe.meetings.planning import Meeting, Person, Plan, Problem, Side, plan_meetings, quality
+from messe.meetings.planning import Meeting, Person, Plan, Problem, Side, quality
+from messe.meetings.solver import plan_meetings
 from tests.meetings.instances import fair_of, faults
 
 SECONDS = 3.0
