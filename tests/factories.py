@@ -223,10 +223,10 @@ def make_slot(starts_at, minutes=15, **values) -> PitchSlot:
     return saved(PitchSlot(**{**defaults, **values}))
 
 
-def make_booking(slot, startup=None) -> Booking:
+def make_booking(slot, startup=None, number=1) -> Booking:
     """A start-up, a new one if none is given, holds `slot`."""
     startup = startup or make_startup()
-    return saved(Booking(slot=slot, startup=startup, booked_at=LONG_AGO))
+    return saved(Booking(slot=slot, startup=startup, number=number, booked_at=LONG_AGO))
 
 
 def make_wait(slot, startup=None, **values) -> SlotWait:
@@ -311,15 +311,15 @@ def make_absence(round_, registration=None, startup=None) -> MeetingAbsence:
     )
 
 
-def make_meeting(registration, startup) -> Meeting:
+def make_meeting(registration, startup, finished_at=None, rank=1) -> Meeting:
     """A row in every table of the meetings: a wish, kept by a plan not yet released."""
     round_ = make_round()
     make_table(startup)
-    make_wish(registration, startup)
-    make_wish(registration, startup, Side.STARTUP)
+    make_wish(registration, startup, rank=rank)
+    make_wish(registration, startup, Side.STARTUP, rank)
     make_absence(round_, registration)
     make_absence(round_, startup=startup)
-    plan = saved(MeetingPlan(ordered_at=LONG_AGO))
+    plan = saved(MeetingPlan(ordered_at=LONG_AGO, finished_at=finished_at))
     return saved(
         Meeting(
             plan_id=plan.id,

@@ -43,6 +43,19 @@ class MeetingTable(Model):
     __table_args__ = (sa.CheckConstraint("length(name) > 0", name="name_not_empty"),)
 
 
+def _unique_rank(wishing: str, side: Side) -> sa.Index:
+    """Nobody of `side`, named by the column `wishing`, has two first wishes."""
+    of_side = sa.text(f"side = '{side}'")
+    return sa.Index(
+        f"uq_meeting_wish_{side}_rank",
+        wishing,
+        "rank",
+        unique=True,
+        sqlite_where=of_side,
+        postgresql_where=of_side,
+    )
+
+
 class MeetingWish(Model):
     """A town names a start-up, or a start-up a town."""
 
@@ -69,6 +82,8 @@ class MeetingWish(Model):
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "startup_id", "side"),
         sa.CheckConstraint(f"rank BETWEEN 1 AND {MOST_WISHES}", name="rank_in_range"),
+        _unique_rank("registration_id", Side.TOWN),
+        _unique_rank("startup_id", Side.STARTUP),
     )
 
 
@@ -123,6 +138,14 @@ class MeetingPlan(Model):
         sa.CheckConstraint(
             "released_at IS NULL OR (finished_at IS NOT NULL AND error IS NULL)",
             name="released_when_made",
+        ),
+        # One at a time is being made: of two orders at once, the database lets one through.
+        sa.Index(
+            "uq_meeting_plan_open",
+            sa.text("(finished_at IS NULL)"),
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
         ),
     )
 
