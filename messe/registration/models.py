@@ -211,6 +211,8 @@ class ParticipantRole(StrEnum):
 
 
 TOWN_ROLES = (ParticipantRole.MAYOR, ParticipantRole.DEPUTY, ParticipantRole.COMPANION)
+HEADS = (ParticipantRole.MAYOR, ParticipantRole.DEPUTY)
+"""Who comes for a town."""
 GUEST_ROLES = (
     ParticipantRole.STARTUP,
     ParticipantRole.STAFF,
@@ -274,7 +276,7 @@ class Participant(Model):
     @property
     def is_head(self) -> bool:
         """Whether this person comes for a town: its mayor, or the deputy."""
-        return self.role in {ParticipantRole.MAYOR, ParticipantRole.DEPUTY}
+        return self.role in HEADS
 
 
 class AllowanceRequest(Model):

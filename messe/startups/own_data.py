@@ -12,12 +12,12 @@ from messe.fair.models import Fair
 from messe.mail.service import forget_mails, mails_concerning
 from messe.startups import queries, service
 from messe.startups.models import Startup, StartupChange, StartupQuestion
-from messe.startups.signals import left
+from messe.startups.signals import data_requested, erased, left
 
 
 def collect(startup: Startup, *, now: dt.datetime) -> dict[str, object]:
     """All that is stored about `startup`, loaded with its topics, by section, for JSON."""
-    return {
+    data: dict[str, object] = {
         "generated_at": now.isoformat(),
         "startup": as_data(startup),
         "topics": [topic.title for topic in startup.topics],
@@ -29,6 +29,9 @@ def collect(startup: Startup, *, now: dt.datetime) -> dict[str, object]:
             for link in links_to(LinkPurpose.OPEN_STARTUP, startup.id)
         ],
     }
+    for _room, part in data_requested.send(startup):
+        data |= part
+    return data
 
 
 def erase(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
@@ -42,6 +45,7 @@ def erase(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
 
 
 def _forget_contact(startup: Startup, *, now: dt.datetime) -> None:
+    erased.send(startup)
     forget_mails(startup.concern)
     revoke_links(LinkPurpose.OPEN_STARTUP, startup.id)
     for table in (StartupQuestion, StartupChange):
