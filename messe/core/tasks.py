@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
-from messe.core.database import Model
+from messe.core.database import Model, db
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,11 @@ def task_queue() -> TaskQueue:
     """The current app's queue."""
     queue: TaskQueue = current_app.extensions["messe_tasks"]
     return queue
+
+
+def ask_for_work(kind: type[Model]) -> None:
+    """Once this transaction is committed, nudge the works of `kind`, as a new row of it would."""
+    db.session.info.setdefault(NUDGES, set()).add(kind)
 
 
 @sa.event.listens_for(Session, "after_flush")
