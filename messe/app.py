@@ -44,6 +44,7 @@ from messe.meetings import calendar as meetings_calendar
 from messe.meetings import organiser_views as meetings_organiser_views
 from messe.meetings import queries as meetings_queries
 from messe.meetings import service as meetings_service
+from messe.meetings import sheets as meetings_sheets
 from messe.meetings import views as meetings_views
 from messe.meetings.models import MeetingPlan
 from messe.my import calendar_views as my_calendar_views
@@ -88,8 +89,8 @@ from messe.seats import service as seats_service
 from messe.seats import views as seats_views
 from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import own_views as startups_own_views
+from messe.startups import signals as startup_signals
 from messe.startups import views as startups_views
-from messe.startups.signals import left as startup_left
 from messe.topics import organiser_views as topics_organiser_views
 from messe.topics import queries as topics_queries
 from messe.topics import views as topics_views
@@ -214,7 +215,9 @@ def _connect_rooms() -> None:
         seats_service.erase,
     ):
         erased.connect(forget)
-    startup_left.connect(pitches_service.free_slots_of)
+    startup_signals.data_requested.connect(meetings_queries.startup_data)
+    startup_signals.erased.connect(meetings_service.erase_startup)
+    startup_signals.left.connect(pitches_service.free_slots_of)
 
 
 def _init_tasks(app: Flask) -> None:
@@ -222,6 +225,7 @@ def _init_tasks(app: Flask) -> None:
     queue.add(mail_service.deliver_due_mails, asked_by=OutboxMail)
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(meetings_service.make_ordered_plan, asked_by=MeetingPlan)
+    queue.add(meetings_sheets.make_sheets, asked_by=MeetingPlan)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add(posters.make_posters, asked_by=Release)
     queue.add(programme_service.tell_those_concerned, asked_by=Release)

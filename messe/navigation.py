@@ -38,6 +38,7 @@ def main_links() -> list[NavigationLink]:
         links.append((_("Einlass"), "checkin.door"))
         links.append((_("Zählen"), "pitches.count_list"))
         links.append((_("Bühnen"), "screen.index"))
+        links.append((_("Sprechstunde"), "meetings_organiser.today"))
     if access.has_role(access.REPORT_READERS):
         links.append((_("Verwaltung"), "dashboard.index"))
     return _as_links(links)

@@ -12,6 +12,7 @@ from messe.core.database import Model, db, write_transaction
 from messe.demo.build import Demo
 from messe.demo.personas import addresses
 from messe.demo.stages import MOMENTS, Stage
+from messe.meetings.sheets import forget_sheets
 from messe.prepare import prepare_instance
 from messe.programme.posters import forget_posters
 from messe.registration.models import Registration
@@ -70,6 +71,7 @@ def _empty() -> None:
     for table in reversed(Model.metadata.sorted_tables):
         db.session.execute(sa.delete(table))
     forget_posters()
+    forget_sheets()
 
 
 def announce() -> None:

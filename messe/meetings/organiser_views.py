@@ -1,6 +1,17 @@
 """Organisers lay out rounds and tables, have meetings planned, lock and release them."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from http import HTTPStatus
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +24,7 @@ from messe.meetings import queries, service
 from messe.meetings.forms import DeadlineForm, RoundsForm
 from messe.meetings.models import Meeting, MeetingRound
 from messe.meetings.planning import Person, Side
+from messe.meetings.sheets import released_sheets, sheets_file
 from messe.registration.models import Registration
 from messe.startups.models import Startup
 
@@ -35,6 +47,7 @@ def index() -> ResponseReturnValue:
         plan=plan,
         meetings=meetings,
         cancelled=queries.cancelled(meetings),
+        has_sheets=queries.released_plan() is not None,
     )
     is_waiting = newest is not None and newest.finished_at is None
     # A header and no script: the page follows the worker without JavaScript too.
@@ -127,7 +140,7 @@ def release(plan_id: int) -> ResponseReturnValue:
         raise service.PlanOutdatedError
     service.release_plan(plan, get_fair(), now=clock.now())
     db.session.commit()
-    flash(_("Der Plan ist freigegeben. Alle Betroffenen bekommen eine Mail."), "success")
+    flash(_("Der Plan gilt. Alle, für die sich etwas ändert, bekommen eine Mail."), "success")
     return redirect(url_for("meetings_organiser.index"))
 
 
@@ -140,18 +153,16 @@ def lock(meeting_id: int) -> ResponseReturnValue:
     return redirect(url_for("meetings_organiser.index", _anchor=f"meeting-{meeting_id}"))
 
 
-@blueprint.get("/blaetter")
+@blueprint.get("/blaetter.pdf")
 @organiser_required
 def sheets() -> ResponseReturnValue:
-    """Everybody's own sheet, to be printed from the browser."""
-    plan = queries.released_plan() or queries.newest_made_plan()
-    meetings = queries.meetings_of(plan)
-    off = queries.cancelled(meetings)
-    return render_template(
-        "meetings/sheets.html",
-        meetings=[row for row in meetings if row.id not in off],
-        tables=queries.table_names(),
-    )
+    """Everybody's own sheet to print; until the worker has made them, a page that asks again."""
+    released = released_sheets() or abort(HTTPStatus.NOT_FOUND)
+    path = sheets_file(released, get_fair())
+    if not path.is_file():
+        page = render_template("programme/being_printed.html")
+        return page, HTTPStatus.ACCEPTED, {"Refresh": str(REFRESH_SECONDS)}
+    return send_file(path, mimetype="application/pdf", download_name="sprechstunde.pdf")
 
 
 @blueprint.get("/heute")

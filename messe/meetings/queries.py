@@ -1,7 +1,7 @@
 """Read rounds, tables, wishes and plans of the meetings."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -21,7 +21,13 @@ from messe.meetings.planning import Meeting as Planned
 from messe.meetings.planning import Person, Problem, Side
 from messe.programme.models import ItemKind, SavedItem
 from messe.programme.queries import newest_release, released_items
-from messe.registration.models import Municipality, Participant, Registration, RegistrationStatus
+from messe.registration.models import (
+    HEADS,
+    Municipality,
+    Participant,
+    Registration,
+    RegistrationStatus,
+)
 from messe.startups.models import Startup, StartupStatus
 
 
@@ -197,20 +203,45 @@ def no_shows() -> set[tuple[int, Side, int]]:
 
 
 def _at_pitches(all_rounds: list[MeetingRound]) -> set[tuple[Person, int]]:
-    """Who is at a pitch during a round: the start-up itself, and towns whose people saved it."""
+    """Who is at a pitch during a round: the start-up itself, and towns that want to see it.
+
+    A pitch that is given again can be seen another time: nothing is kept free for it.
+    """
+    pitches = [item for item in released_items(newest_release()) if item.kind is ItemKind.PITCH]
+    times, watching = Counter(item.startup_id for item in pitches), _watching()
+    at_pitches: set[tuple[Person, int]] = set()
+    for item in pitches:
+        if item.startup_id is None:
+            continue
+        there = {Person(Side.STARTUP, item.startup_id)}
+        if times[item.startup_id] == 1:
+            there |= watching[item.startup_id]
+        during = [
+            each.id
+            for each in all_rounds
+            if each.starts_at < item.ends_at and item.starts_at < each.ends_at
+        ]
+        at_pitches |= {(person, round_id) for person in there for round_id in during}
+    return at_pitches
+
+
+def _watching() -> dict[int | None, set[Person]]:
+    """Who wants to see the pitch of which start-up: towns by what their head saved.
+
+    Where companions come alone, each of them speaks for the town.
+    """
+    led = sa.select(Participant.registration_id).where(Participant.role.in_(HEADS))
+    saved = (
+        sa.select(SavedItem.startup_id, Participant.registration_id)
+        .join(SavedItem.participant)
+        .where(
+            Participant.role.in_(HEADS) | Participant.registration_id.not_in(led),
+        )
+    )
     watching: dict[int | None, set[Person]] = defaultdict(set)
-    saved = sa.select(SavedItem.startup_id, Participant.registration_id).join(SavedItem.participant)
     for startup_id, registration_id in db.session.execute(saved):
         watching[startup_id].add(Person(Side.TOWN, registration_id))
-    pitches = [item for item in released_items(newest_release()) if item.kind is ItemKind.PITCH]
-    return {
-        (person, each.id)
-        for item in pitches
-        if item.startup_id is not None
-        for person in {Person(Side.STARTUP, item.startup_id), *watching[item.startup_id]}
-        for each in all_rounds
-        if each.starts_at < item.ends_at and item.starts_at < each.ends_at
-    }
+    return watching
 
 
 def _kept(begun: set[int]) -> frozenset[Planned]:
@@ -232,16 +263,28 @@ def _kept(begun: set[int]) -> frozenset[Planned]:
 
 def own_data(registration: Registration) -> dict[str, object]:
     """The part of this room in what is stored about `registration`."""
-    person = Person(Side.TOWN, registration.id)
+    return _own_data(Person(Side.TOWN, registration.id))
+
+
+def startup_data(startup: Startup) -> dict[str, object]:
+    """The part of this room in what is stored about `startup` and its contact."""
+    return _own_data(Person(Side.STARTUP, startup.id))
+
+
+def _own_data(person: Person) -> dict[str, object]:
     return {
         "meeting_wishes": [
-            {"startup": wish.startup.name, "rank": wish.rank, **as_data(wish)}
-            for wish in wishes_of(person)
+            {"partner": _partner(wish, person), **as_data(wish)} for wish in wishes_of(person)
         ],
         "meeting_absences": [as_data(absence) for absence in absences_of(person)],
         "meetings": [
-            {"startup": meeting.startup.name, "starts_at": meeting.round.starts_at.isoformat()}
+            {"partner": _partner(meeting, person), "starts_at": meeting.round.starts_at.isoformat()}
             | as_data(meeting)
             for meeting in meetings_of(released_plan(), person)
         ],
     }
+
+
+def _partner(row: MeetingWish | Meeting, person: Person) -> str:
+    is_town = person.side is Side.TOWN
+    return row.startup.name if is_town else row.registration.party_name

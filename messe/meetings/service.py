@@ -11,6 +11,7 @@ from messe.core import clock
 from messe.core.database import db, refused_as, write_transaction
 from messe.core.errors import FairError
 from messe.core.links import public_url
+from messe.core.tasks import ask_for_work
 from messe.fair.models import Fair
 from messe.mail.service import queue_mail
 from messe.meetings import queries
@@ -22,7 +23,7 @@ from messe.meetings.models import (
     MeetingTable,
     MeetingWish,
 )
-from messe.meetings.planning import Person, Plan, Problem, Side, plan_meetings, quality
+from messe.meetings.planning import Person, Plan, Problem, Side, quality
 from messe.pitches.schedule import TimeSpan
 from messe.registration.models import Registration
 from messe.startups.models import Startup
@@ -55,6 +56,12 @@ class NothingToPlanError(FairError):
     """Without rounds and tables there is no plan."""
 
     message = _l("Legen Sie bitte zuerst Runden und Tische fest.")
+
+
+class PlanOrderedError(FairError):
+    """Somebody else ordered a plan at the same moment."""
+
+    message = _l("Der Plan wird schon erstellt. Laden Sie die Seite bitte neu.")
 
 
 class PlanOutdatedError(FairError):
@@ -175,14 +182,15 @@ def order_plan(*, now: dt.datetime) -> MeetingPlan:
 
     Raises:
         NothingToPlanError: there are no rounds or no tables.
+        PlanOrderedError: another order came first by a moment.
     """
     if not (queries.rounds() and queries.tables()):
         raise NothingToPlanError
     plan = queries.newest_plan()
     if plan is None or plan.finished_at is not None:
         plan = MeetingPlan(ordered_at=now)
-        db.session.add(plan)
-        db.session.flush()
+        with refused_as(PlanOrderedError, by="uq_meeting_plan_open"):
+            db.session.add(plan)
     return plan
 
 
@@ -191,6 +199,8 @@ def make_ordered_plan() -> None:
     plan_id = _claim(clock.now())
     if plan_id is None:
         return
+    from messe.meetings.solver import plan_meetings  # noqa: PLC0415 -- slow import
+
     try:
         problem = queries.read_problem(clock.now())
         db.session.rollback()
@@ -267,6 +277,7 @@ def release_plan(plan: MeetingPlan, fair: Fair, *, now: dt.datetime) -> None:
     if plan.released_at is not None:
         return
     plan.released_at = now
+    ask_for_work(MeetingPlan)
     changed = {_facts(row) for row in old} ^ {_facts(row) for row in new}
     _mail_towns([row for row in [*old, *new] if _facts(row) in changed], new, fair, now=now)
     _mail_startups([row for row in [*old, *new] if _facts(row) in changed], new, fair, now=now)
@@ -335,3 +346,13 @@ def erase(registration: Registration) -> None:
     """Forget wishes, absences and meetings of `registration`; the caller commits."""
     for table in (MeetingWish, MeetingAbsence, Meeting):
         db.session.execute(sa.delete(table).where(table.registration_id == registration.id))
+
+
+def erase_startup(startup: Startup) -> None:
+    """Forget what the contact of `startup` wished; the meetings are the towns' as well.
+
+    The caller commits.
+    """
+    person = Person(Side.STARTUP, startup.id)
+    for row in [*queries.wishes_of(person), *queries.absences_of(person)]:
+        db.session.delete(row)

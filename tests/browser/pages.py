@@ -205,7 +205,6 @@ FILLED = [
     see(EVENT, STEWARD, "meetings_organiser.today", "Sprechstunde: Wer ist da?"),
     see(EVENT, ORGANISER, "meetings_organiser.index", "Sprechstunde"),
     see(EVENT, ORGANISER, "meetings_organiser.setup", "Sprechstunde einrichten"),
-    see(EVENT, ORGANISER, "meetings_organiser.sheets", "Blätter der Sprechstunde"),
     see(EVENT, ORGANISER, "planner_organiser.index", "Parallele Pitches planen"),
     see(EVENT, ORGANISER, "planner_organiser.rules", "Vorgaben für den Planer"),
     see(EVENT, PARTICIPANT, "seats.index", "Plätze bei Pitches"),

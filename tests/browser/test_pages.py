@@ -46,6 +46,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "feeds.schedule_json",
     "feeds.schedule_xml",
     "feeds.sheet",
+    "meetings_organiser.sheets",
     "fair.readyz",
     "fair.service_worker",
     "my_data.download",

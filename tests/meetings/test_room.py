@@ -7,15 +7,17 @@ import pytest
 
 from messe.core import clock
 from messe.mail.models import OutboxMail
-from messe.meetings import calendar, queries, service
+from messe.meetings import calendar, queries, service, solver
 from messe.meetings.models import Meeting, MeetingPlan, MeetingRound
 from messe.meetings.planning import Person, Side
 from messe.programme.models import SavedItem
 from messe.registration.models import Registration, RegistrationStatus
 from messe.registration.queries import get_registration
+from messe.startups import own_data
 from messe.startups.models import Startup, StartupStatus
 from tests.factories import (
     HALLENBERG,
+    HAVIXBECK,
     LONG_AGO,
     MEDEBACH,
     make_absence,
@@ -141,6 +143,34 @@ def test_saved_pitches_are_kept_free(session, now, scene):
     assert meetings == {(scene.rounds[1].id, scene.towns[0].id, scene.startup.id)}
 
 
+def test_only_what_the_head_saved_is_kept_free(session, now, scene):
+    other = make_startup()
+    make_booking(make_slot(scene.rounds[0].starts_at), other)
+    make_release()
+    town = make_registration(HAVIXBECK, companions=["Jette Brandt"])
+    make_absence(scene.rounds[1], town)
+    saved(SavedItem(participant=town.participants[1], startup=other, saved_at=LONG_AGO))
+    make_wish(town, scene.startup)
+
+    _plan, meetings = planned(session, now)
+
+    assert meetings == {(scene.rounds[0].id, town.id, scene.startup.id)}
+
+
+def test_nothing_is_kept_free_for_a_pitch_that_is_given_again(session, now, scene):
+    other = make_startup()
+    make_booking(make_slot(scene.rounds[0].starts_at), other)
+    make_booking(make_slot(scene.rounds[0].starts_at + dt.timedelta(hours=3)), other, number=2)
+    make_release()
+    make_absence(scene.rounds[1], scene.towns[0])
+    saved(SavedItem(participant=scene.towns[0].participants[0], startup=other, saved_at=LONG_AGO))
+    make_wish(scene.towns[0], scene.startup)
+
+    _plan, meetings = planned(session, now)
+
+    assert meetings == {(scene.rounds[0].id, scene.towns[0].id, scene.startup.id)}
+
+
 def test_whoever_withdrew_or_was_declined_is_not_planned(session, now, scene):
     gone = make_startup(status=StartupStatus.DECLINED)
     make_table(gone)
@@ -168,6 +198,20 @@ def test_locked_meetings_stay(session, now, scene):
     assert stays in meetings
     assert len(meetings) == 2
     assert [row.is_locked for row in queries.meetings_of(again)].count(True) == 1
+
+
+def test_organisers_lock_and_let_go(organiser, session, now, scene):
+    make_wish(scene.towns[0], scene.startup)
+    plan, _meetings = planned(session, now)
+    [meeting] = queries.meetings_of(plan)
+    address = f"/orga/sprechstunde/gespraeche/{meeting.id}/festhalten"
+
+    organiser.post(address, data={"locked": "1"})
+    is_locked = session.get(Meeting, meeting.id).is_locked
+    organiser.post(address, data={"locked": "0"})
+
+    assert is_locked
+    assert not session.get(Meeting, meeting.id).is_locked
 
 
 def test_after_a_no_show_the_other_rounds_are_planned_anew(client, session, fair, set_now, scene):
@@ -212,6 +256,19 @@ def test_released_meetings_are_in_the_calendar_of_their_people(session, now, sce
     assert entry.starts_at in {each.starts_at for each in scene.rounds}
 
 
+def test_second_release_of_a_plan_mails_nobody(organiser, session, scene):
+    make_wish(scene.towns[0], scene.startup)
+    plan, _meetings = planned(session, clock.now())
+    plan_id = plan.id
+
+    organiser.post(f"/orga/sprechstunde/freigeben/{plan_id}")
+    mails = session.query(OutboxMail).count()
+    again = organiser.post(f"/orga/sprechstunde/freigeben/{plan_id}")
+
+    assert again.status_code == 302
+    assert session.query(OutboxMail).count() == mails == 2
+
+
 def test_outdated_plan_is_not_released(organiser, session, now, scene):
     make_wish(scene.towns[0], scene.startup)
     old, _meetings = planned(session, now)
@@ -231,11 +288,56 @@ def test_two_orders_are_one_plan(organiser, session, scene):
     assert session.query(MeetingPlan).count() == 1
 
 
+def test_order_that_comes_second_by_a_moment_is_refused(session, now, monkeypatch, scene):
+    service.order_plan(now=now)
+    session.commit()
+    # As if the other order were not seen yet.
+    monkeypatch.setattr(queries, "newest_plan", lambda: None)
+
+    with pytest.raises(service.PlanOrderedError):
+        service.order_plan(now=now)
+
+
+def test_erased_town_leaves_no_trace(client, session, now, scene):
+    make_wish(scene.towns[0], scene.startup)
+    make_absence(scene.rounds[1], scene.towns[0])
+    planned(session, now)
+
+    service.erase(scene.towns[0])
+
+    person = Person(Side.TOWN, scene.towns[0].id)
+    assert queries.wishes_of(person) == queries.absences_of(person) == []
+    assert queries.meetings_of(queries.newest_made_plan()) == []
+
+
+def test_startup_fetches_what_it_wished(client, session, now, scene, fair):
+    make_wish(scene.towns[0], scene.startup, Side.STARTUP)
+    make_absence(scene.rounds[1], startup=scene.startup)
+    plan, _meetings = planned(session, now)
+    service.release_plan(plan, fair, now=now)
+
+    open_startup(client, scene.startup)
+    data = client.get("/startups/meine/daten.json").json
+
+    assert [each["partner"] for each in data["meeting_wishes"]] == ["Hallenberg"]
+    assert len(data["meeting_absences"]) == len(data["meetings"]) == 1
+
+
+def test_contact_of_a_startup_that_is_erased_takes_its_wishes_along(session, now, fair, scene):
+    make_wish(scene.towns[0], scene.startup, Side.STARTUP)
+    make_wish(scene.towns[0], scene.startup)
+
+    own_data.erase(scene.startup, fair, now=fair.ends_at)
+
+    assert queries.wishes_of(Person(Side.STARTUP, scene.startup.id)) == []
+    assert len(queries.wishes_of(Person(Side.TOWN, scene.towns[0].id))) == 1
+
+
 def test_failed_plan_says_so(organiser, session, now, monkeypatch, scene):
     def fail(*_arguments, **_options):
         raise RuntimeError
 
-    monkeypatch.setattr(service, "plan_meetings", fail)
+    monkeypatch.setattr(solver, "plan_meetings", fail)
     service.order_plan(now=now)
     session.commit()
     service.make_ordered_plan()
@@ -267,7 +369,7 @@ def test_organisers_lay_out_rounds_tables_and_deadline(organiser, session, fair)
     assert fair.meeting_wishes_close_at == dt.datetime(2026, 6, 20, 16, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("page", ["", "/heute", "/blaetter"])
+@pytest.mark.parametrize("page", ["", "/heute", "/blaetter.pdf"])
 def test_pages_ask_as_often_for_more_meetings(organiser, session, scene, count_queries, page):
     make_wish(scene.towns[0], scene.startup)
     plan, _meetings = planned(session, LONG_AGO)
