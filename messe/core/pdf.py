@@ -54,6 +54,12 @@ def as_pdf(html: str) -> bytes:
     return _write(_lay_out(html))
 
 
+def as_plain_pdf(html: str) -> bytes:
+    """As `as_pdf`, but without tags, which nobody needs of what is cut into pieces and worn."""
+    pdf: bytes = _page(html).write_pdf()
+    return pdf
+
+
 def as_fitting_pdf(versions: Iterable[str], *, most_pages: int) -> bytes:
     """The first of the versions of a page that takes so few pages, or the last if none does."""
     for html in versions:
@@ -64,10 +70,13 @@ def as_fitting_pdf(versions: Iterable[str], *, most_pages: int) -> bytes:
 
 
 def _lay_out(html: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
+    return _page(html).render(pdf_variant=VARIANT)
+
+
+def _page(html: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
-    page = HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
-    return page.render(pdf_variant=VARIANT)
+    return HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
 
 
 def _write(document: Any) -> bytes:  # noqa: ANN401 -- WeasyPrint has no types

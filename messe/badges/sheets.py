@@ -1,0 +1,87 @@
+"""Sheets of badges as one PDF, however many: drawn in parts on both cores, then joined."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from flask import current_app
+from flask_babel import force_locale
+
+from messe.badges.faces import Face
+from messe.badges.layouts import GEOMETRY, BadgeLayout, name_size
+from messe.badges.press import draw_apart, join_apart
+from messe.core.pdf import LANGUAGE, as_plain_pdf
+from messe.registration.badge import badge_code, badge_svg
+
+PROCESSES: Final = 2
+MOST_DRAWN_HERE: Final = 40
+"""So few badges are drawn sooner than a process for them starts."""
+MOST_IN_A_PART: Final = 250
+"""A longer document takes more time for each badge, and more memory."""
+
+
+def write_sheets(
+    out: Path,
+    faces: Sequence[Face],
+    layout: BadgeLayout,
+    *,
+    fair_name: str,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Write a PDF with a badge of each face, in their order.
+
+    `on_progress` is told how many more badges are drawn, now and then.
+    """
+    if len(faces) <= MOST_DRAWN_HERE:
+        out.write_bytes(as_plain_pdf(sheets_html(faces, layout, fair_name=fair_name)))
+        on_progress(len(faces))
+        return
+    parts = cut(faces, GEOMETRY[layout].badges_a_sheet)
+    htmls = (sheets_html(part, layout, fair_name=fair_name) for part in parts)
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as presses:
+        # Threads, since each only waits for a process.
+        drawn = []
+        pages = _written(Path(folder), htmls)
+        for part, pdf in zip(parts, presses.map(draw_apart, pages), strict=True):
+            drawn.append(pdf)
+            on_progress(len(part))
+        join_apart(out, drawn)
+
+
+def cut(faces: Sequence[Face], badges_a_sheet: int) -> list[Sequence[Face]]:
+    """Parts of one length and of whole sheets, as many for each process."""
+    rounds = math.ceil(len(faces) / (PROCESSES * MOST_IN_A_PART))
+    sheets = math.ceil(len(faces) / (rounds * PROCESSES * badges_a_sheet))
+    length = sheets * badges_a_sheet
+    return [faces[start : start + length] for start in range(0, len(faces), length)]
+
+
+def _written(folder: Path, htmls: Iterable[str]) -> Iterator[Path]:
+    for number, html in enumerate(htmls):
+        page = folder / f"{number}.html"
+        page.write_text(html)
+        yield page
+
+
+def sheets_html(faces: Sequence[Face], layout: BadgeLayout, *, fair_name: str) -> str:
+    """The page from which the PDF of `faces` is made."""
+    with force_locale(LANGUAGE):
+        html: str = current_app.jinja_env.get_template("badges/sheets.html").render(
+            language=LANGUAGE,
+            fair_name=fair_name,
+            layout=layout,
+            badges_a_sheet=GEOMETRY[layout].badges_a_sheet,
+            faces=faces,
+            name_size=partial(name_size, layout=layout),
+            draw_code=_draw_code,
+        )
+        return html
+
+
+def _draw_code(face: Face) -> str:
+    text = badge_code(current_app.config["PUBLIC_URL"], face.badge_token)
+    return badge_svg(text, face.code)

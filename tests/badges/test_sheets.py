@@ -1,0 +1,142 @@
+"""Sheets of badges: what stands on them, where, and that every code can be read."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from messe.badges import sheets as drawing
+from messe.badges.faces import Face
+from messe.badges.layouts import BadgeLayout
+from messe.badges.sheets import cut, sheets_html, write_sheets
+from messe.core.tokens import new_badge_token
+from messe.fair.models import District
+from messe.registration.badge import badge_code
+from messe.registration.models import ParticipantRole
+from tests.badges.conftest import make_face, pages_of
+from tests.badges.test_layouts import LONG_NAME
+
+POINT_MM = 25.4 / 72
+DOTS_A_MM = 150 / 25.4
+LEAST_CODE_MM = 30
+SIZE_MM = {
+    BadgeLayout.A6: (210, 297),
+    BadgeLayout.CARD: (210, 297),
+    BadgeLayout.LABEL: (100, 62),
+    BadgeLayout.LARGE_LABEL: (102, 76),
+}
+MANY = 1000
+
+
+def codes_of(pdf: bytes) -> list:
+    """The QR codes of all pages as an independent reader finds them at 150 dpi."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for sheet in document:
+            found += zxingcpp.read_barcodes(sheet.render(scale=150 / 72).to_pil())
+    return found
+
+
+def addresses(faces) -> list[str]:
+    return sorted(badge_code("https://messe.nrw.example", face.badge_token) for face in faces)
+
+
+def side_mm(code) -> float:
+    """How long the upper side of a code is on paper."""
+    left, right = code.position.top_left, code.position.top_right
+    return ((right.x - left.x) ** 2 + (right.y - left.y) ** 2) ** 0.5 / DOTS_A_MM
+
+
+@pytest.mark.parametrize("layout", BadgeLayout)
+def test_every_paper_has_its_size_and_large_codes_that_lead_to_the_badges(sheets, layout):
+    faces = [make_face(LONG_NAME), make_face(photo_consent=False), Face("ABC123", "0" * 16)]
+
+    pdf = sheets(faces, layout)
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert {
+            tuple(round(side * POINT_MM) for side in sheet.get_size()) for sheet in document
+        } == {SIZE_MM[layout]}
+    codes = codes_of(pdf)
+    assert sorted(code.text for code in codes) == addresses(faces)
+    assert {code.ec_level for code in codes} == {"Q"}
+    assert min(map(side_mm, codes)) >= LEAST_CODE_MM - 0.3
+
+
+def test_badge_says_who_wears_it_in_words(sheets):
+    [text] = pages_of(
+        sheets([make_face(LONG_NAME, code="ABC123", district=District.MUENSTER)], BadgeLayout.CARD)
+    )
+
+    assert text == f"M Münster {LONG_NAME} Hallenberg Bürgermeister/in ABC 123"
+
+
+@pytest.mark.parametrize(
+    ("role", "word"),
+    [
+        (ParticipantRole.MAYOR, "Bürgermeister/in"),
+        (ParticipantRole.PRESS, "Presse"),
+        (ParticipantRole.STAFF, "Bezirksregierung"),
+    ],
+)
+def test_role_is_a_word_and_a_colour(app, role, word):
+    html = sheets_html([make_face(role=role)], BadgeLayout.A6, fair_name="Messe")
+
+    assert f'class="badge badge-card--{role}"' in html
+    assert f'<p class="badge__role">{word}</p>' in html
+
+
+def test_badge_asks_not_to_be_photographed_unless_its_bearer_agreed(app):
+    def html(**values):
+        return sheets_html([make_face(**values)], BadgeLayout.A6, fair_name="Messe")
+
+    assert "Bitte nicht fotografieren" in html(photo_consent=False)
+    assert "Bitte nicht fotografieren" not in html(photo_consent=True)
+
+
+def test_blank_leaves_room_to_write_and_has_codes(app):
+    html = sheets_html([Face("ABC123", new_badge_token())], BadgeLayout.A6, fair_name="Messe")
+
+    for words in ("Name", "Ort oder Organisation", "Rolle:", "ABC 123"):
+        assert words in html
+    assert "badge__name" not in html
+
+
+def test_four_badges_share_a_sheet_of_a4(sheets):
+    names = ["Ada", "Bea", "Cia", "Dea", "Eva"]
+
+    first, second = pages_of(sheets([make_face(name) for name in names]))
+
+    assert [name for name in names if name in first] == names[:4]
+    assert "Eva" in second
+
+
+@pytest.mark.parametrize(
+    ("count", "lengths"),
+    [(41, [24, 17]), (500, [256, 244]), (1000, [256, 256, 256, 232]), (2000, [256] * 7 + [208])],
+)
+def test_long_runs_are_cut_into_parts_of_whole_sheets(count, lengths):
+    parts = cut([make_face()] * count, badges_a_sheet=8)
+
+    assert [len(part) for part in parts] == lengths
+
+
+@pytest.mark.long
+def test_parts_are_drawn_apart_and_joined_in_order(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_IN_A_PART", 12)
+    faces = [make_face(f"Person {number:02}") for number in range(42)]
+    out, progress = tmp_path / "all.pdf", []
+
+    write_sheets(out, faces, BadgeLayout.A6, fair_name="Messe", on_progress=progress.append)
+
+    text = " ".join(pages_of(out.read_bytes()))
+    assert [text.index(face.name) for face in faces] == sorted(text.index(f.name) for f in faces)
+    assert len(progress) == 4
+    assert sum(progress) == 42
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("layout", [BadgeLayout.A6, BadgeLayout.CARD])
+def test_each_of_a_thousand_codes_is_read_back(sheets, layout):
+    faces = [make_face(f"Person {number}") for number in range(MANY)]
+
+    assert sorted(code.text for code in codes_of(sheets(faces, layout))) == addresses(faces)
