@@ -17,6 +17,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
+from messe.badges import queries as badges_queries
+from messe.badges import service as badges_service
+from messe.badges.models import BadgeOrder
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
@@ -195,6 +198,7 @@ def _believe_proxies(app: Flask) -> None:
 
 def _connect_rooms() -> None:
     for own_data in (
+        badges_queries.own_data,
         checkin_queries.own_data,
         invitations_own_data.own_data,
         meetings_queries.own_data,
@@ -208,6 +212,7 @@ def _connect_rooms() -> None:
         feeds.calendar_requested.connect(entries)
     for forget in (
         invitations_own_data.erase,
+        badges_service.erase,
         circulars_service.forget,
         meetings_service.erase,
         programme_service.erase,
@@ -226,6 +231,8 @@ def _init_tasks(app: Flask) -> None:
     queue.add(circulars_service.write_letters, asked_by=CircularLetter)
     queue.add(meetings_service.make_ordered_plan, asked_by=MeetingPlan)
     queue.add(meetings_sheets.make_sheets, asked_by=MeetingPlan)
+    queue.add(badges_service.make_ordered_badges, asked_by=BadgeOrder)
+    queue.add_sweep(badges_service.drop_stale_sheets)
     queue.add(report_service.make_ordered_reports, asked_by=ReportOrder)
     queue.add(posters.make_posters, asked_by=Release)
     queue.add(programme_service.tell_those_concerned, asked_by=Release)

@@ -9,6 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from messe.accounts.models import AccessLink, LinkPurpose, SignInFailure
 from messe.app import close_connections, create_app
+from messe.badges.layouts import BadgeLayout
+from messe.badges.models import BadgeOrder, BadgePrint
+from messe.badges.service import add_blanks
 from messe.checkin.models import Admission
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
@@ -65,6 +68,11 @@ FORBIDDEN = {
     "ck_account_email_is_lower_case": {"email": "Leitung@messe.example"},
     "ck_allowance_request_decided_when_answered": {"is_granted": True},
     "ck_allowance_request_email_is_lower_case": {"email": "Rathaus@stadt.example"},
+    "ck_badge_order_done_of_total": {"done": 2, "total": 1},
+    "ck_badge_order_finished_when_failed": {"error": "OSError"},
+    "ck_badge_order_made_when_printed": {"printed_at": LONG_AGO},
+    "ck_badge_order_started_before_finished": {"finished_at": LONG_AGO},
+    "ck_badge_order_total_positive": {"total": 0},
     "ck_block_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
     "ck_block_title_not_empty": {"title": ""},
     "ck_booking_number_positive": {"number": 0},
@@ -276,6 +284,10 @@ def make_two_rows_each() -> None:
         saved(CircularLetter(circular=circular, registration=people[number], mail=mail))
         scope = ["all", "detmold"][number]
         saved(ReportOrder(public_id=f"order {number}", scope=scope, ordered_at=LONG_AGO))
+        badges = {"public_id": f"badges {number}", "layout": BadgeLayout.A6, "total": 1}
+        order = saved(BadgeOrder(ordered_at=LONG_AGO, **badges))
+        saved(BadgePrint(order_id=order.id, participant_id=mayor.id, mark=""))
+        add_blanks(1, order_id=order.id)
 
 
 def make_plans(booking, mayor) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.accounts.access import sign_out
+from messe.badges.models import BadgePrint
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db
@@ -31,6 +32,7 @@ TABLES = [
         AllowanceRequest,
         Invitation,
         OutboxMail,
+        BadgePrint,
         Admission,
         CalendarFeed,
         SavedItem,

@@ -6,6 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from messe.accounts.models import AccessLink
+from messe.badges.files import sheets_file, unfinished_file
+from messe.badges.layouts import BadgeLayout
+from messe.badges.queries import Selection, badges
+from messe.badges.service import order_badges
 from messe.checkin.models import Admission
 from messe.checkin.queries import admitted_count
 from messe.circulars.models import Circular, CircularLetter
@@ -46,6 +50,7 @@ ABOUT_TOWNS_PEOPLE = {
     "admission",
     "allowance_request",
     "attendance",
+    "badge_print",
     "calendar_feed",
     "feedback",
     "invitation",
@@ -131,6 +136,9 @@ def town(client, now):
     )
     mails.mail_access_link(registration, db.session.get_one(Fair, 1), now=now)
     saved(Admission(participant=registration.participants[0], admitted_at=LONG_AGO))
+    order = order_badges(badges(Selection()), BadgeLayout.A6, now=now)
+    unfinished_file(order.public_id).write_text("marker-sheets")
+    unfinished_file(order.public_id).replace(sheets_file(order.public_id))
     make_signup(HALLENBERG, [make_topic("Klima")])
     attendance = make_attendance(make_booking(make_slot(LONG_AGO)), registration.participants[0])
     saved(Feedback(attendance=attendance, verdict=Verdict.USEFUL, given_at=LONG_AGO))
@@ -195,6 +203,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "invitations",
         "mails",
         "links",
+        "badge_prints",
         "admissions",
         "topics",
         "other_registrations",
@@ -250,7 +259,9 @@ def test_erasing_takes_a_press_of_a_button(client, town):
 
 
 def test_erasing_leaves_no_trace_in_tables_or_files(client, town, instance):
-    assert set(left_in(instance)) > ABOUT_TOWNS_PEOPLE - WITHOUT_TEXTS
+    left = left_in(instance)
+    assert set(left) > ABOUT_TOWNS_PEOPLE - WITHOUT_TEXTS
+    assert any(name.startswith("badges/") for name in left)
 
     page = client.post("/meine-messe/loeschen", follow_redirects=True).text
 
