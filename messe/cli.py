@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from messe import serve
 from messe.accounts.commands import organiser
 from messe.app import close_connections, create_app
+from messe.badges.commands import badges
 from messe.core import config
 from messe.core.errors import FairError
 from messe.demo.commands import demo
@@ -67,6 +68,7 @@ cli.add_command(mail)
 cli.add_command(municipalities)
 cli.add_command(report)
 cli.add_command(export_command)
+cli.add_command(badges)
 
 
 def main() -> None:
