@@ -17,6 +17,7 @@ from messe.checkin.models import Admission
 from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
+from script.bench_badges import badges
 from script.bench_meetings import meetings
 from script.bench_pitches import pitches
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
@@ -128,6 +129,7 @@ def programme() -> None:
 
 BENCHES: dict[str, Callable[[], None]] = {
     "admission": admission,
+    "badges": badges,
     "meetings": meetings,
     "pitches": pitches,
     "programme": programme,
