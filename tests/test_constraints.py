@@ -187,7 +187,11 @@ CHECKS = by_name(sa.CheckConstraint)
 FOREIGN_KEYS = by_name(sa.ForeignKeyConstraint)
 UNIQUE = [
     *by_name(sa.UniqueConstraint),
-    *(index for table in TABLES for index in table.indexes if index.unique and index.columns),
+    # A table's indexes come in no order, and every process has to find the same.
+    *sorted(
+        (index for table in TABLES for index in table.indexes if index.unique and index.columns),
+        key=lambda index: index.name,
+    ),
 ]
 
 
