@@ -67,6 +67,7 @@ from messe.planner import queries as planner_queries
 from messe.planner import service as planner_service
 from messe.planner import views as planner_views
 from messe.planner.models import PlanRun
+from messe.planner.signals import seats_requested
 from messe.programme import feed_views as programme_feed_views
 from messe.programme import feeds, posters
 from messe.programme import organiser_views as programme_organiser_views
@@ -220,6 +221,7 @@ def _connect_rooms() -> None:
         seats_service.erase,
     ):
         erased.connect(forget)
+    seats_requested.connect(seats_queries.seats_held)
     startup_signals.data_requested.connect(meetings_queries.startup_data)
     startup_signals.erased.connect(meetings_service.erase_startup)
     startup_signals.left.connect(pitches_service.free_slots_of)

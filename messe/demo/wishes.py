@@ -64,5 +64,5 @@ class Wishes:
         proposal = propose(draft.task, draft.open_to, seconds=ENOUGH_SECONDS, rounds=ROUNDS)
         service.keep_proposal(run, draft, proposal, now=now)
         stops = queries.released_stops(release)
-        routes = plan_routes(list(stops.values()), wishes.saved)
+        routes = plan_routes(list(stops.values()), wishes.saved, held=wishes.held(stops.values()))
         service.keep_routes(release.id, stops, wishes, routes, now=now)

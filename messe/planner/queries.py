@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,7 +22,8 @@ from messe.planner.models import (
     RouteStop,
     StartupAbsence,
 )
-from messe.planner.routes import Stop
+from messe.planner.routes import Stop, Visit
+from messe.planner.signals import seats_requested
 from messe.planner.timetable import Pitch, Task
 from messe.programme.models import ItemKind, Release, ReleaseItem, SavedItem
 from messe.programme.queries import newest_release
@@ -32,10 +33,13 @@ from messe.startups.models import Startup
 
 @dataclass(frozen=True)
 class Wishes:
-    """Who saved which start-ups."""
+    """Who wants to see which start-ups, and holds a seat where."""
 
     people: tuple[int, ...]
     saved: tuple[frozenset[int], ...]
+    """The start-ups that each person saved, or at whose pitch the person holds a seat."""
+    seats: tuple[frozenset[str], ...]
+    """The lasting names of the pitches at which each person holds a seat."""
 
     @property
     def total(self) -> int:
@@ -43,12 +47,21 @@ class Wishes:
 
     @property
     def mark(self) -> str:
-        """Differs as soon as anybody saves something else."""
-        return _mark(*((person, *sorted(saved)) for person, saved in self.each()))
+        """Differs as soon as anybody saves something else, or takes or gives back a seat."""
+        return _mark(self.people, *map(sorted, self.saved), *map(sorted, self.seats))
 
     def each(self) -> list[tuple[int, frozenset[int]]]:
         """Each person with what they saved."""
         return list(zip(self.people, self.saved, strict=True))
+
+    def held(self, stops: Iterable[Stop]) -> list[Visit]:
+        """Who holds a seat at which of `stops`, both by number."""
+        return [
+            (person, number)
+            for number, stop in enumerate(stops)
+            for person, seats in enumerate(self.seats)
+            if stop.guid in seats
+        ]
 
 
 @dataclass(frozen=True)
@@ -73,19 +86,32 @@ def _mark(*parts: object) -> str:
 
 
 def read_wishes() -> Wishes:
-    """The start-ups that people who take part saved."""
+    """The start-ups that people who take part want to see."""
     rows = db.session.execute(
         sa.select(SavedItem.participant_id, Startup.id)
         .join(SavedItem.startup)
         .join(SavedItem.participant)
         .join(Registration, Registration.id == Participant.registration_id)
         .where(Registration.status == RegistrationStatus.CONFIRMED)
-        .order_by(SavedItem.participant_id)
     )
     saved: defaultdict[int, set[int]] = defaultdict(set)
     for person, startup in rows:
         saved[person].add(startup)
-    return Wishes(tuple(saved), tuple(map(frozenset, saved.values())))
+    seats: defaultdict[int, set[str]] = defaultdict(set)
+    for person, startup, guid in held_seats():
+        saved[person].add(startup)
+        seats[person].add(guid)
+    people = tuple(sorted(saved))
+    return Wishes(
+        people,
+        tuple(frozenset(saved[person]) for person in people),
+        tuple(frozenset(seats[person]) for person in people),
+    )
+
+
+def held_seats(participant: Participant | None = None) -> list[tuple[int, int, str]]:
+    """Everybody's seats or those of one person, as `seats_requested` describes them."""
+    return [seat for _room, seats in seats_requested.send(participant) for seat in seats]
 
 
 def read_draft(wishes: Wishes, now: dt.datetime) -> Draft:
@@ -268,7 +294,9 @@ def released_stops(release: Release) -> dict[int, Stop]:
         .order_by(ReleaseItem.starts_at, ReleaseItem.id)
     )
     return {
-        item.id: Stop(item.startup_id, TimeSpan(item.starts_at, item.ends_at), item.seats)
+        item.id: Stop(
+            item.startup_id, TimeSpan(item.starts_at, item.ends_at), item.seats, item.guid
+        )
         for item in items
     }
 

@@ -1,12 +1,13 @@
 """Give each person a clash-free way through the day that includes as many saved pitches as can be.
 
-All people are planned at once, because they share seats. HiGHS proves that no plan serves more
-wishes, or says how many more there might be.
+Whoever holds a seat goes there; the rest of the way is planned around it. All people are planned at
+once, because they share seats. HiGHS proves that no plan serves more wishes, or says how many more
+there might be.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from messe.pitches.schedule import TimeSpan
 
@@ -18,14 +19,23 @@ class Stop:
     startup: int | None
     span: TimeSpan
     seats: int | None = None
+    guid: str | None = None
+    """Its lasting name, once it is public."""
+
+    def excludes(self, other: "Stop") -> bool:
+        """Whether nobody visits both: the start-up is the same, or they overlap."""
+        return self.startup == other.startup or self.span.overlaps(other.span)
+
+
+Visit = tuple[int, int]
+"""A person and a stop, both by number."""
 
 
 @dataclass(frozen=True)
 class Routes:
     """Who visits which stop, and how good that is."""
 
-    stops: tuple[tuple[int, int], ...]
-    """Pairs of a person and a stop, both by number."""
+    stops: tuple[Visit, ...]
     at_most: int
     """So many wishes could be served at most."""
 
@@ -40,24 +50,60 @@ class Routes:
 
 
 def plan_routes(
-    stops: Sequence[Stop], wishes: Sequence[frozenset[int]], *, seconds: float = 10.0
+    stops: Sequence[Stop],
+    wishes: Sequence[frozenset[int]],
+    *,
+    held: Collection[Visit] = (),
+    seconds: float = 10.0,
 ) -> Routes:
-    """The routes that serve the most of `wishes`, the start-ups that each person saved."""
+    """The routes that serve the most of `wishes`, the start-ups that each person saved.
+
+    `held` says who holds a seat where; those start-ups are among the wishes.
+    """
+    fixed = _fixed(stops, held)
+    of_person: defaultdict[int, list[Stop]] = defaultdict(list)
+    for person, number in fixed:
+        of_person[person].append(stops[number])
     visits = [
         (person, number)
         for person, saved in enumerate(wishes)
         for number, stop in enumerate(stops)
-        if stop.startup in saved
+        if stop.startup in saved and not any(map(stop.excludes, of_person[person]))
     ]
-    if not visits:
-        return Routes((), 0)
+    free = _without_seats(stops, Counter(number for _person, number in held))
+    chosen, at_most = _serve(visits, free, seconds) if visits else ([], 0)
+    # Without time to prove anything, each repeat would count as a wish of its own.
+    wanted = sum(map(len, wishes))
+    return Routes((*fixed, *chosen), min(len(fixed) + at_most, wanted))
+
+
+def _fixed(stops: Sequence[Stop], held: Iterable[Visit]) -> list[Visit]:
+    """Where people go since they hold a seat; of two that exclude each other, to the earlier."""
+    fixed: defaultdict[int, list[int]] = defaultdict(list)
+    for person, number in sorted(held, key=lambda visit: stops[visit[1]].span.starts_at):
+        if not any(stops[number].excludes(stops[other]) for other in fixed[person]):
+            fixed[person].append(number)
+    return [(person, number) for person, numbers in fixed.items() for number in numbers]
+
+
+def _without_seats(stops: Sequence[Stop], taken: Counter[int]) -> list[Stop]:
+    return [
+        stop if stop.seats is None else replace(stop, seats=max(stop.seats - taken[number], 0))
+        for number, stop in enumerate(stops)
+    ]
+
+
+def _serve(
+    visits: Sequence[Visit], stops: Sequence[Stop], seconds: float
+) -> tuple[list[Visit], int]:
+    """The most of `visits` that can be made together, and how many there might be at most."""
     rows = [
         *_rows(visits, lambda person, stop: (person, stops[stop].startup), lambda _: 1),
         *_clashes(visits, stops),
         *_rows(visits, lambda _person, stop: stop, lambda stop: stops[stop].seats),
     ]
     chosen, at_most = _most(len(visits), rows, seconds)
-    return Routes(tuple(visits[number] for number in chosen), at_most)
+    return [visits[number] for number in chosen], at_most
 
 
 Row = tuple[list[int], int]
@@ -65,7 +111,7 @@ Row = tuple[list[int], int]
 
 
 def _rows(
-    visits: Sequence[tuple[int, int]],
+    visits: Sequence[Visit],
     together: Callable[[int, int], Hashable],
     limit: Callable[[int], int | None],
 ) -> Iterable[Row]:
@@ -78,7 +124,7 @@ def _rows(
             yield group, most
 
 
-def _clashes(visits: Sequence[tuple[int, int]], stops: Sequence[Stop]) -> Iterable[Row]:
+def _clashes(visits: Sequence[Visit], stops: Sequence[Stop]) -> Iterable[Row]:
     """Whoever overlaps shares the moment at which the last of them begins: one visit at each."""
     of_person: defaultdict[int, list[int]] = defaultdict(list)
     for number, (person, _stop) in enumerate(visits):

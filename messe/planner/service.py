@@ -242,7 +242,7 @@ def plan_newest_routes() -> bool:
     stops, release_id = queries.released_stops(release), release.id
     # Solving takes long: it holds no snapshot of the database meanwhile.
     db.session.rollback()
-    routes = plan_routes(list(stops.values()), wishes.saved)
+    routes = plan_routes(list(stops.values()), wishes.saved, held=wishes.held(stops.values()))
     with write_transaction():
         keep_routes(release_id, stops, wishes, routes, now=clock.now())
     return True

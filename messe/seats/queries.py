@@ -13,7 +13,7 @@ from messe.pitches.models import Booking, PitchSlot, Stage
 from messe.programme.items import ProgrammeItem
 from messe.programme.models import ItemKind
 from messe.programme.queries import newest_release, released_items
-from messe.registration.models import Participant, Registration
+from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.seats.models import Attendance, Feedback, Reservation, Verdict
 
 DOORS_OPEN_BEFORE = dt.timedelta(minutes=10)
@@ -76,6 +76,20 @@ def reservations_of(participant: Participant) -> dict[str, Reservation]:
         .options(joinedload(Reservation.booking))
     )
     return {row.booking.public_id: row for row in rows}
+
+
+def seats_held(participant: Participant | None) -> list[tuple[int, int, str]]:
+    """The seats of one person, or of all who take part, as the planner asks for them."""
+    statement = (
+        sa.select(Reservation.participant_id, Booking.startup_id, Booking.public_id)
+        .join(Reservation.booking)
+        .join(Reservation.participant)
+        .join(Participant.registration)
+        .where(Reservation.seat.is_not(None), Registration.status == RegistrationStatus.CONFIRMED)
+    )
+    if participant is not None:
+        statement = statement.where(Reservation.participant_id == participant.id)
+    return [(person, startup, guid) for person, startup, guid in db.session.execute(statement)]
 
 
 def find_reservation(participant: Participant, booking: Booking) -> Reservation | None:

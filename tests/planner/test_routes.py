@@ -40,6 +40,52 @@ def test_no_more_people_come_than_there_are_seats():
     assert (routes.served, routes.is_proven) == (2, True)
 
 
+def test_person_goes_where_a_seat_is_held_though_two_others_are_lost():
+    long_span = type(span_at(0))(span_at(0).starts_at, span_at(1).ends_at)
+    stops = [Stop(7, span_at(0)), Stop(8, span_at(1)), Stop(9, long_span)]
+
+    routes = plan_routes(stops, everybody({7, 8, 9}), held=[(0, 2)])
+
+    assert (routes.stops, routes.is_proven) == (((0, 2),), True)
+
+
+def test_way_is_planned_around_a_held_seat():
+    stops = [Stop(7, span_at(0)), Stop(7, span_at(1)), Stop(8, span_at(0)), Stop(8, span_at(1))]
+
+    routes = plan_routes(stops, everybody({7, 8}), held=[(0, 1)])
+
+    assert set(routes.stops) == {(0, 1), (0, 2)}
+
+
+def test_held_seat_is_nobody_elses():
+    stops = [Stop(7, span_at(0), seats=1), Stop(8, span_at(0))]
+
+    routes = plan_routes(stops, everybody({7}, {7, 8}), held=[(1, 0)])
+
+    assert routes.stops == ((1, 0),)
+
+
+def test_limit_that_was_lowered_takes_no_held_seat_away():
+    stops = [Stop(7, span_at(0), seats=1)]
+
+    routes = plan_routes(stops, everybody({7}, {7}, {7}), held=[(0, 0), (2, 0)])
+
+    assert set(routes.stops) == {(0, 0), (2, 0)}
+
+
+def test_of_two_seats_at_the_same_time_the_person_takes_the_earlier():
+    long_span = type(span_at(0))(span_at(0).starts_at, span_at(1).ends_at)
+    stops = [Stop(8, span_at(1)), Stop(9, long_span)]
+
+    assert plan_routes(stops, everybody({8, 9}), held=[(0, 0), (0, 1)]).stops == ((0, 1),)
+
+
+def test_routes_without_time_promise_no_more_than_was_wished():
+    stops = [Stop(7, span_at(number)) for number in range(3)]
+
+    assert plan_routes(stops, everybody({7}), seconds=0).at_most == 1
+
+
 def test_two_short_pitches_beat_a_long_one():
     long_span = type(span_at(0))(span_at(0).starts_at, span_at(1).ends_at)
     stops = [Stop(7, span_at(0)), Stop(8, span_at(1)), Stop(9, long_span)]

@@ -11,7 +11,13 @@ from messe.planner.models import ExcludedSlot, MissReason, PlanRun, RouteStop
 from messe.programme.models import SavedItem
 from messe.registration.models import RegistrationStatus
 from messe.registration.queries import find_registration_by_id
-from tests.factories import make_booking, make_participant, make_release, make_slot
+from tests.factories import (
+    make_booking,
+    make_participant,
+    make_release,
+    make_reservation,
+    make_slot,
+)
 from tests.planner.conftest import HOUR, save_pitch
 
 
@@ -193,6 +199,49 @@ def test_route_says_that_a_startup_is_not_in_the_programme(day):
     service.plan_newest_routes()
 
     assert MissReason.NOT_PLANNED in stops_of(day.mayor).values()
+
+
+@pytest.mark.parametrize(("seated", "missed"), [(0, "Kornfuchs"), (1, "Funkweg")])
+def test_route_includes_the_pitch_at_which_the_person_holds_a_seat(day, seated, missed):
+    make_release()
+    make_reservation([day.funkweg, day.kornfuchs][seated], day.mayor)
+    db.session.commit()
+
+    service.plan_newest_routes()
+
+    assert [name for name, reason in stops_of(day.mayor).items() if reason] == [missed]
+
+
+def test_seat_counts_as_a_wish_though_nothing_is_saved(day):
+    other = make_participant(ags="05958028")
+    make_release()
+    make_reservation(day.kornfuchs, other)
+    db.session.commit()
+
+    service.plan_newest_routes()
+
+    assert stops_of(other) == {"Kornfuchs": None}
+
+
+def test_routes_are_planned_again_when_a_seat_is_taken(day):
+    make_release()
+    db.session.commit()
+    service.plan_newest_routes()
+
+    make_reservation(day.funkweg, day.mayor)
+    db.session.commit()
+
+    assert service.plan_newest_routes()
+
+
+def test_who_waits_or_does_not_come_holds_no_seat(day):
+    make_reservation(day.funkweg, day.mayor, seat=None)
+    gone = make_reservation(day.kornfuchs, make_participant(ags="05958028")).participant
+    gone.registration.status = RegistrationStatus.WITHDRAWN
+    gone.registration.withdrawn_at = clock.now()
+    db.session.flush()
+
+    assert queries.held_seats() == []
 
 
 def test_repeat_of_a_pitch_resolves_the_clash(day, now):

@@ -9,6 +9,7 @@ from tests.factories import (
     make_booking,
     make_participant,
     make_release,
+    make_reservation,
     make_slot,
     open_registration,
 )
@@ -155,6 +156,22 @@ def test_route_shows_where_to_go_and_what_does_not_fit(phone, day):
     assert "10:30 bis 10:45 Uhr" in page
     assert "läuft gleichzeitig mit einem anderen Pitch auf Ihrem Weg." in page
     assert "neu berechnet" not in page
+
+
+def test_route_says_where_a_seat_is_held_and_where_one_is_needed(phone, day):
+    for booking in (day.funkweg, day.kornfuchs):
+        booking.seats = 1
+    day.kornfuchs.slot = day.late[0]
+    make_release()
+    make_reservation(day.funkweg, day.mayor)
+    make_reservation(day.kornfuchs, make_participant(ags="05958028"), seat=None)
+    db.session.commit()
+    service.plan_newest_routes()
+
+    page = phone.get("/meine-messe/weg").text
+
+    assert page.count("Ihr Platz ist reserviert") == 1
+    assert page.count(f"/meine-messe/plaetze#{day.kornfuchs.public_id}") == 1
 
 
 def test_route_that_is_out_of_date_says_so(phone, day):
