@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
+from werkzeug.routing import Rule
 
 from messe.app import close_connections, create_app
 from messe.core import clock
@@ -17,6 +18,26 @@ from messe.prepare import prepare_instance
 from tests.factories import make_account, sign_in
 
 FAIR_DAY = dt.date(2026, 6, 23)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Compile what builds an address once for all apps: else it takes most of a quick test's time.
+
+    What werkzeug compiles depends on the address alone; the app comes in as an argument.
+    """
+    compile_builder = Rule._compile_builder  # noqa: SLF001 -- no public place to hook in
+    compiled = {}
+
+    def compile_once(rule, append_unknown):
+        key = rule.rule, append_unknown, *(rule.defaults or {}).items()
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")
