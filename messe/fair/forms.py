@@ -81,7 +81,7 @@ class FairForm(Form):
     wishes_close_at = LocalMomentField(
         _l("Start-ups nennen Wünsche bis"),
         [Optional()],
-        description=_l("Danach rechnen wir die beste Verteilung aus, und Sie nehmen sie an."),
+        description=_l("Danach berechnen wir die beste Verteilung, und Sie nehmen sie an."),
     )
     pitch_quota = IntegerField(
         _l("Pitches je Start-up"),

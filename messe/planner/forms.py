@@ -12,7 +12,7 @@ from messe.pitches.schedule import TimeSpan
 
 class RunForm(Form):
     seconds = SelectField(
-        _l("Wie lange rechnen?"),
+        _l("Wie lange darf die Berechnung dauern?"),
         choices=[
             SelectChoice(10, _l("10 Sekunden")),
             SelectChoice(30, _l("30 Sekunden")),

@@ -45,15 +45,18 @@ class DraftChangedError(FairError):
     """The proposal fits a draft that is no more."""
 
     message = _l(
-        "Seit der Berechnung hat sich der Entwurf geändert. Lassen Sie bitte neu rechnen und "
-        "übernehmen Sie dann den neuen Vorschlag."
+        "Seit der Berechnung hat sich der Entwurf geändert. Lassen Sie bitte einen neuen Vorschlag "
+        "berechnen und übernehmen Sie dann diesen."
     )
 
 
 class NothingToAcceptError(FairError):
     """The run failed, is still being made, or was accepted already."""
 
-    message = _l("Diesen Vorschlag kann man nicht übernehmen. Lassen Sie bitte neu rechnen.")
+    message = _l(
+        "Dieser Vorschlag ist schon übernommen oder nicht fertig geworden. Lassen Sie bitte einen "
+        "neuen Vorschlag berechnen."
+    )
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,6 @@ def test_buttons_change_when_the_time_of_an_item_comes(remote, live):
 def test_double_tap_is_one_tap(remote):
     remote.get_by_role("button", name="Eine Minute mehr").dblclick()
 
-    expect(remote.get_by_text("Die Uhr folgt Ihrer Hand.")).to_be_visible()
+    expect(remote.get_by_text("Sie steuern die Uhr von Hand.")).to_be_visible()
     state = remote.request.get("/buehne/grosse-buehne/stand").json()
     assert state["hand"]["extra"] == 60_000

@@ -185,7 +185,7 @@ def test_lot_is_named_where_it_decided(wishing, slots, now, set_now):
 def test_organisers_see_the_proposal_calculate_again_and_accept(organiser, rivals, closed):
     assert organiser.post(f"{ORGANISERS}/rechnen").location == ORGANISERS
     waiting = organiser.get(ORGANISERS)
-    assert "wird gerechnet" in waiting.text
+    assert "wird berechnet" in waiting.text
     assert waiting.headers["Refresh"] == "3"
     wishes.assign_wishes()
     assert "Refresh" not in organiser.get(ORGANISERS).headers

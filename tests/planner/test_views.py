@@ -35,7 +35,7 @@ def test_organiser_asks_for_a_run_and_the_page_waits_for_it(organiser, day):
 
     assert answer.location == PAGE
     waiting = organiser.get(PAGE)
-    assert "Der Planer rechnet gerade." in waiting.text
+    assert "Der Vorschlag wird gerade berechnet." in waiting.text
     assert waiting.headers["Refresh"] == "3"
 
 

@@ -262,7 +262,7 @@ def test_sheet_is_fetched_when_it_is_drawn_and_until_then_the_page_says_so(
     ready = organiser.get(address, buffered=True)
 
     assert (waiting.status_code, waiting.headers["Refresh"]) == (202, "5")
-    assert "wird gerade gezeichnet" in waiting.text
+    assert "wird gerade erstellt" in waiting.text
     assert (ready.status_code, ready.mimetype) == (200, "application/pdf")
     assert ready.data == b"%PDF drawn"
 
@@ -277,7 +277,7 @@ def test_organisers_find_every_file_on_one_page(organiser, release, drawn):
     make_posters()
     page_of_files = organiser.get("/orga/programm/dateien").text
 
-    assert "werden gerade gezeichnet" in before
+    assert "werden gerade erstellt" in before
     assert "plakat.pdf" not in before
     for name in ("programm.pdf", "plakat.pdf", "schedule.xml", "schedule.json", "programm.ics"):
         assert name in page_of_files

@@ -123,7 +123,7 @@ def test_remote_works_by_buttons_alone(steward, stage):
     page = steward.post("/buehne/halle/regie", data=data, follow_redirects=True).text
 
     assert "Weiter" in page
-    assert "Die Uhr folgt Ihrer Hand." in page
+    assert "Sie steuern die Uhr von Hand." in page
     assert 'name="version" value="1"' in page
 
 
