@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from messe import navigation
 from messe.accounts import access
 from messe.accounts import views as accounts_views
+from messe.badges import organiser_views as badges_organiser_views
 from messe.badges import queries as badges_queries
 from messe.badges import service as badges_service
 from messe.badges.models import BadgeOrder
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     startups_views.blueprint,
     startups_own_views.blueprint,
     startups_organiser_views.blueprint,
+    badges_organiser_views.blueprint,
     checkin_views.blueprint,
     scan_views.blueprint,
     my_views.blueprint,

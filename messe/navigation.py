@@ -73,6 +73,7 @@ def organiser_links() -> list[NavigationLink]:
         links += [
             (_("Einladungen"), "invitations_organiser.index"),
             (_("Teilnehmende"), "registration_organiser.participants"),
+            (_("Ausweise"), "badges.index"),
             (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Kommunen"), "registration_organiser.municipalities"),
             (_("Programm"), "pitches_organiser.stages"),

@@ -24,7 +24,7 @@ def sheets_files() -> list[Path]:
     return list(_folder().glob("*.pdf"))
 
 
-def forget_sheets() -> None:
+def forget_badges() -> None:
     """Throw away what was made, as when another fair takes this one's place."""
     for path in sheets_files():
         path.unlink()

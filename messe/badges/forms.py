@@ -15,7 +15,7 @@ from messe.registration.forms import DISTRICTS, EVERYTHING, ROLES
 from messe.registration.models import ParticipantRole
 
 MOST_BLANKS = 200
-LETTERS = re.compile(r"([a-z])(?:\s*[-–]\s*([a-z]))?", re.IGNORECASE)
+LETTERS = re.compile(r"([a-z])(?:\s*[-–]\s*([a-z]))?$", re.IGNORECASE)
 LETTERS_MESSAGE = _l("Bitte geben Sie einen Buchstaben an, etwa M, oder zwei, etwa A–K.")
 
 LAYOUTS = [
@@ -33,7 +33,7 @@ SORTS = [
 
 def letters(typed: str) -> tuple[str, str] | None:
     """The first and last letter of `M` or `A–K`; none of anything else."""
-    found = LETTERS.fullmatch(typed.strip())
+    found = LETTERS.match(typed.strip())
     if found is None:
         return None
     first, last = found.groups(default=found[1])
