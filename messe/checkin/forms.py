@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from messe.checkin.service import WalkIn
 from messe.core.forms import MAX_LINE, Form
 from messe.core.messages import REQUIRED_MESSAGE
 from messe.registration.forms import NAME_MESSAGE, ROLES
@@ -25,3 +26,17 @@ class WalkInForm(Form):
         choices=ROLES,
         default=ParticipantRole.MAYOR.value,
     )
+    blank = StringField(
+        _l("Code vom Blanko-Ausweis"),
+        [Length(max=MAX_LINE)],
+        description=_l("Wenn die Person einen bekommt: die sechs Zeichen unter dem QR-Code."),
+    )
+
+    def typed(self) -> WalkIn:
+        """What was typed."""
+        return WalkIn(
+            name=self.name.data,
+            party=self.party.data,
+            role=ParticipantRole(self.role.data),
+            blank=self.blank.data or "",
+        )

@@ -1,11 +1,13 @@
 """Let people in, each once."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from messe.accounts.models import Account
+from messe.badges.service import wear_blank
 from messe.checkin import queries
 from messe.checkin.models import Admission
 from messe.core import formats
@@ -15,6 +17,17 @@ from messe.fair.models import Phase
 from messe.fair.queries import get_fair
 from messe.registration import parties
 from messe.registration.models import Participant, ParticipantRole, RegistrationStatus
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Somebody who comes to the door unannounced."""
+
+    name: str
+    party: str
+    role: ParticipantRole
+    blank: str = ""
+    """What was typed of the code of the blank badge this person gets."""
 
 
 class NotTheDayError(FairError):
@@ -64,14 +77,15 @@ def admit(participant: Participant, *, steward: Account, now: dt.datetime) -> Ad
     return admission
 
 
-def admit_walk_in(
-    name: str, role: ParticipantRole, party: str, *, steward: Account, now: dt.datetime
-) -> Participant:
+def admit_walk_in(person: WalkIn, *, steward: Account, now: dt.datetime) -> Participant:
     """Put somebody on the list who came unannounced, and let this person in; the caller commits.
 
-    Raises: as `parties.add_walk_in` and `admit`.
+    Raises: as `parties.add_walk_in`, `wear_blank` and `admit`.
     """
-    participant = parties.add_walk_in(name, role, party, get_fair(), now=now)
+    fair = get_fair()
+    participant = parties.add_walk_in(person.name, person.role, person.party, fair, now=now)
+    if person.blank:
+        wear_blank(participant, person.blank)
     admit(participant, steward=steward, now=now)
     return participant
 

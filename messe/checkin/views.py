@@ -3,8 +3,9 @@
 from enum import StrEnum
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from messe.accounts.access import get_current_account, steward_required
 from messe.checkin import queries, service
@@ -14,7 +15,6 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.forms import MAX_LINE
-from messe.registration.models import ParticipantRole
 from messe.registration.queries import municipalities
 from messe.registration.ticket import draw_code
 
@@ -69,13 +69,15 @@ def walk_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             participant = service.admit_walk_in(
-                form.name.data,
-                ParticipantRole(form.role.data),
-                form.party.data,
-                steward=get_current_account(),
-                now=clock.now(),
+                form.typed(), steward=get_current_account(), now=clock.now()
             )
             db.session.commit()
+            if form.blank.data:
+                flash(
+                    _("%(name)s ist da und trägt den Blanko-Ausweis.", name=participant.name),
+                    "success",
+                )
+                return redirect(url_for("checkin.walk_in"))
             return redirect(url_for("checkin.print_badge", code=participant.code))
         db.session.rollback()
     page = render_template("checkin/walk_in.html", form=form, towns=municipalities())

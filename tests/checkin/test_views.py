@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from messe.accounts.models import Role
+from messe.badges.service import add_blanks
 from messe.checkin import queries
 from messe.checkin.models import Admission
 from messe.core import clock
@@ -160,6 +161,26 @@ def test_walk_in_is_admitted_and_gets_a_badge_to_print(door):
     assert "Eingelassen" in response.text
     assert "<svg" in response.text
     assert db.session.query(Admission).count() == 1
+
+
+def test_walk_in_may_wear_a_blank_badge(door):
+    [blank] = add_blanks(1)
+    code = blank.code
+
+    first = door.post("/einlass/vor-ort", data={**WALK_IN, "blank": code}, follow_redirects=True)
+    again = door.post("/einlass", data={"code": code})
+
+    assert "Jan Winter ist da und trägt den Blanko-Ausweis." in first.text
+    assert "Schon eingelassen" in again.text
+
+
+def test_nobody_is_let_in_on_a_blank_that_is_not_free(door):
+    response = door.post("/einlass/vor-ort", data={**WALK_IN, "blank": "ABC 123"})
+
+    assert response.status_code == 409
+    assert "Zu diesem Code gibt es keinen freien Blanko-Ausweis." in response.text
+    assert 'value="ABC 123"' in response.text
+    assert db.session.query(Admission).count() == 0
 
 
 def test_walk_in_form_offers_the_towns(door):
