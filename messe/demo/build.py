@@ -18,6 +18,7 @@ from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.plenary import add_blocks
+from messe.demo.printing import print_badges
 from messe.demo.trading import trade_slots
 from messe.demo.visit import Visit, town_email
 from messe.demo.wishes import Wishes
@@ -94,6 +95,7 @@ class Demo:
         wishes = Wishes(seed=self._seed)
         wishes.save(now=self._now)
         Consulting(self._fair, seed=self._seed, day=self._day, now=self._now).arrange()
+        print_badges(self._day, self._now)
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()

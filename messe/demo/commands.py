@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from messe.accounts.models import Account
+from messe.badges.files import forget_badges
 from messe.core import clock, config
 from messe.core.database import Model, db, write_transaction
 from messe.demo.build import Demo
@@ -71,6 +72,7 @@ def _empty() -> None:
     for table in reversed(Model.metadata.sorted_tables):
         db.session.execute(sa.delete(table))
     forget_posters()
+    forget_badges()
     forget_sheets()
 
 
