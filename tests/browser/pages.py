@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from messe.accounts.links import issue_link
 from messe.accounts.models import Account, LinkPurpose, Role
+from messe.badges.queries import newest_orders
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.i18n import SESSION_KEY as LANGUAGE
@@ -258,6 +259,10 @@ FILLED = [
     ),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
     see(AFTER, ORGANISER, "registration_organiser.participants", "Teilnehmende", query="?q=Bad"),
+    see(OPEN, ORGANISER, "badges.index", "Ausweise"),
+    see(EVENT, ORGANISER, "badges.index", "Ausweise", query="?unprinted=y&letters=N-Z"),
+    see(EVENT, ORGANISER, "badges.blanks", "Blanko-Ausweise"),
+    see(EVENT, ORGANISER, "badges.show", "Ausweise drucken", public_id="badge_order"),
     see(AFTER, ORGANISER, "circulars_organiser.index", "Rundschreiben"),
     see(AFTER, ORGANISER, "circulars_organiser.new", "Neues Rundschreiben"),
     see(AFTER, ORGANISER, "circulars_organiser.show", "Entwurf: {subject}", public_id="draft"),
@@ -356,6 +361,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "fair_organiser.edit", "Messe"),
     see(EMPTY, ORGANISER, "invitations_organiser.index", "Einladungen"),
     see(EMPTY, ORGANISER, "registration_organiser.participants", "Teilnehmende"),
+    see(EMPTY, ORGANISER, "badges.index", "Ausweise"),
     see(EMPTY, ORGANISER, "circulars_organiser.index", "Rundschreiben"),
     see(EMPTY, ORGANISER, "pitches_organiser.stages", "Bühnen und Termine"),
     see(EMPTY, ORGANISER, "pitches_organiser.new_slots", "Termine anlegen"),
@@ -437,6 +443,7 @@ WRONG = [
         "Hallenberg anmelden",
         ags="hallenberg",
     ),
+    see(EVENT, ORGANISER, "badges.blanks", "Blanko-Ausweise"),
     see(AFTER, ORGANISER, "circulars_organiser.new", "Neues Rundschreiben"),
     see(
         AFTER,
@@ -569,6 +576,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "invitation_page": invitation.public_id,
         "head_name": town.people[0].name,
         "code": town.people[0].code,
+        "badge_order": newest_orders()[0].public_id,
         "badge": town.people[0].badge_token,
         "companion": companion.code,
         "companion_name": companion.name,

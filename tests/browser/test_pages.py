@@ -37,6 +37,7 @@ from tests.live import opened_app, run_messe, serve
 from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
+    "badges.download",
     "startups.logo",
     "startups_own.download",
     "fair.healthz",
