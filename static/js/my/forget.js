@@ -2,4 +2,6 @@
 
 import { CACHE } from "./keeping.js";
 
-await globalThis.caches?.delete(CACHE);
+/* A page that was kept does not know who is signed in. */
+const isKept = document.documentElement.hasAttribute("data-kept");
+if (!isKept) await globalThis.caches?.delete(CACHE);
