@@ -125,6 +125,7 @@ def _sight(stage: Stage, now: dt.datetime) -> dict[str, object]:
     return {
         "moment": moment(queries.items_on(stage), queries.hand_on(held), now),
         "version": held.version if held else 0,
+        "zone": clock.BERLIN.key,
         "is_by_hand": queries.hand_on(held) is not None,
     }
 

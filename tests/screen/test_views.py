@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from messe.accounts.models import Role
+from messe.core import clock
 from messe.core.database import db
 from messe.screen import queries
 from tests.factories import (
@@ -112,6 +113,11 @@ def test_state_says_what_was_set_by_hand(steward, stage, on_the_day):
 
     now = int(on_the_day.timestamp() * 1000)
     assert (hand["startedAt"], hand["pausedAt"], hand["extra"]) == (now, now, 0)
+
+
+@pytest.mark.parametrize("page", ["halle", "halle/regie"])
+def test_page_names_the_zone_its_script_writes_times_in(steward, stage, page):
+    assert f'data-zone="{clock.BERLIN.key}"' in steward.get(f"/buehne/{page}").text
 
 
 def test_remote_works_by_buttons_alone(steward, stage):

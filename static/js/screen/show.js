@@ -15,7 +15,7 @@ const link = new Link(words.state);
 const timeOfDay = new Intl.DateTimeFormat(document.documentElement.lang, {
   hour: "2-digit",
   minute: "2-digit",
-  timeZone: "Europe/Berlin",
+  timeZone: words.zone,
 });
 
 function write(place, text) {
