@@ -1,6 +1,6 @@
 /**
- * The one service worker: shows the badges and the programme that are kept on the phone when there
- * is no network.
+ * The one service worker: shows the badges, the programme and the stage's screen that are kept on
+ * the device when there is no network.
  *
  * It asks the network first, so that what changed is seen; everything else it leaves alone.
  * A script of the old kind, since not every phone's browser takes modules here.
@@ -13,6 +13,10 @@ const BADGE = /^\/meine-messe\/ausweise?(\/|$)/;
 /** As in `programme/main.js`. */
 const PROGRAMMES = "programme";
 const PROGRAMME = /^\/programm(\/mein)?$/;
+
+/** As in `screen/memory.js`. */
+const stageCache = (path) => `stage ${path}`;
+const STAGE = /^\/buehne\/[^/]+$/;
 
 const FILES = `${self.location.origin}/static/`;
 
@@ -36,9 +40,13 @@ self.addEventListener("fetch", (event) => {
     event.waitUntil(fresh.catch(() => undefined));
     event.respondWith(freshOrKept(fresh, keptIn(CACHE, request), "page"));
   } else if (request.mode === "navigate" && PROGRAMME.test(pathname)) {
-    event.respondWith(freshOrKept(fetch(request), keptProgramme(request), "page"));
+    event.respondWith(freshOrKept(fetch(request), keptPage(PROGRAMMES, pathname), "page"));
+  } else if (request.mode === "navigate" && STAGE.test(pathname)) {
+    const kept = keptPage(stageCache(pathname), pathname);
+    event.respondWith(freshOrKept(fetch(request), kept, "page"));
   } else if (request.url.startsWith(FILES)) {
-    event.respondWith(freshOrKept(fetch(request), keptFile(request), "file"));
+    const kept = caches.match(request, { ignoreVary: true });
+    event.respondWith(freshOrKept(fetch(request), kept, "file"));
   }
 });
 
@@ -55,14 +63,9 @@ function keptIn(cacheName, request) {
   return caches.match(request, { cacheName, ignoreVary: true });
 }
 
-async function keptFile(request) {
-  return (await keptIn(CACHE, request)) ?? keptIn(PROGRAMMES, request);
-}
-
-/** The programme that was kept, whatever part of it is asked for; it says that it is a kept one. */
-async function keptProgramme(request) {
-  const page = new URL(request.url).pathname;
-  const kept = await keptIn(PROGRAMMES, page);
+/** The page that was kept, whatever part of it is asked for; it says that it is a kept one. */
+async function keptPage(cacheName, path) {
+  const kept = await keptIn(cacheName, path);
   if (!kept) return undefined;
   const html = await kept.text();
   return new Response(html.replace("<html", "<html data-kept"), { headers: kept.headers });

@@ -11,7 +11,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.pitches.queries import find_stage
 from messe.screen import queries
-from tests.browser.conftest import DESK, new_page
+from tests.browser.conftest import DESK, new_page, screenshot
 from tests.live import account_session, opened_app, serve, session_cookie
 
 pytestmark = pytest.mark.long
@@ -84,6 +84,37 @@ def test_screen_counts_by_the_servers_time_with_and_without_a_network(screen, li
     expect(screen.get_by_text("ohne Netz")).to_be_visible(timeout=15_000)
     screen.wait_for_timeout(SECONDS_WITHOUT_A_NETWORK * 1000)
     assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+
+    screen.context.set_offline(False)
+    expect(screen.get_by_text("ohne Netz")).to_be_hidden(timeout=15_000)
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+
+
+def wait_until_kept(screen) -> None:
+    kept = "async () => (await (await caches.open('stage /buehne/grosse-buehne')).keys()).length"
+    for _tenth in range(100):
+        if screen.evaluate(kept):
+            return
+        screen.wait_for_timeout(100)
+    raise TimeoutError("the screen was not kept")
+
+
+def test_reload_without_a_network_goes_on_counting(screen, live):
+    title = screen.locator("[data-place=title]").inner_text()
+    wait_until_kept(screen)
+    screen.wait_for_timeout(5000)
+    screen.context.set_offline(True)
+
+    screen.reload()
+
+    expect(screen.locator("[data-place=time]")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+    expect(screen.locator("[data-place=title]")).to_have_text(title)
+    expect(screen.get_by_text("ohne Netz")).to_be_visible(timeout=15_000)
+    screen.reload()
+    screen.wait_for_timeout(SECONDS_WITHOUT_A_NETWORK * 1000)
+    assert abs(screen.evaluate(SHOWN_SECONDS) - seconds_left(live)) <= 1.5
+    screenshot(screen, "stage-screen-reloaded-1280")
 
     screen.context.set_offline(False)
     expect(screen.get_by_text("ohne Netz")).to_be_hidden(timeout=15_000)

@@ -1,5 +1,6 @@
 /** Ask the server how the stage stands, again and again, and keep its time. */
 
+import { recall, remember } from "./memory.js";
 import { ServerTime } from "./servertime.js";
 
 const PAUSE = 1000;
@@ -28,7 +29,8 @@ export class Link {
       try {
         await this.ask();
       } catch {
-        /* No network: the screen goes on by the time it knows. */
+        /* No network: the screen goes on by the time it knows, or that the page before it knew. */
+        if (!this.state) this.recall();
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
@@ -43,10 +45,23 @@ export class Link {
       signal: AbortSignal.timeout(TOO_LONG),
     });
     const answeredAt = performance.now();
-    if (answer.status !== 304 && !answer.ok) return;
+    if (answer.status !== 304 && !answer.ok) throw new Error("no state");
     if (answer.ok) this.state = await answer.json();
     this.etag = answer.headers.get("ETag");
     this.time.learn(askedAt, answeredAt, Number(answer.headers.get("X-Server-Time")));
     this.heardAt = answeredAt;
+    if (answer.ok) this.remember();
+  }
+
+  /** Leave what is known to the next page. */
+  remember() {
+    if (this.etag) remember(this.url, this.state, this.time.now());
+  }
+
+  recall() {
+    const known = recall(this.url);
+    if (!known) return;
+    this.state = known.state;
+    this.time.guess(known.now);
   }
 }

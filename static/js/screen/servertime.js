@@ -38,6 +38,14 @@ export class ServerTime {
     this.samples = [...credible, sample].slice(-REMEMBERED);
   }
 
+  /**
+   * Go by what is believed to be the server's time until it answers.
+   * @param {number} serverTime in milliseconds since 1970
+   */
+  guess(serverTime) {
+    this.samples = [{ offset: serverTime - this.monotonic(), wait: Infinity }];
+  }
+
   /** @returns {number} the server's time now, in milliseconds since 1970 */
   now() {
     const best = this.samples.reduce((one, other) => (other.wait < one.wait ? other : one));

@@ -1,6 +1,7 @@
 /** The screen at a stage: big time, who speaks, who comes next. */
 
 import { Link } from "./link.js";
+import { keepPage } from "./memory.js";
 import { moment } from "./moment.js";
 import { clockFace, urgency } from "./reading.js";
 
@@ -57,5 +58,7 @@ if (fullScreen && document.fullscreenEnabled) {
   fullScreen.addEventListener("click", () => document.documentElement.requestFullscreen());
 }
 
+addEventListener("pagehide", () => link.remember());
+if (words.worker) keepPage(words.worker).catch(() => {});
 link.keepAsking();
 setInterval(draw, REFRESH);

@@ -17,10 +17,10 @@ function workerWith({ kept = {}, fetch, setTimeout = () => undefined }) {
     location: new URL(HERE),
   };
   const caches = {
-    match: async ({ url }) => answers.get(url),
+    match: async (request) => answers.get(request.url ?? request),
     open: async () => ({ delete: async ({ url }) => answers.delete(url) }),
   };
-  vm.runInNewContext(SCRIPT, { self, caches, fetch, setTimeout, URL });
+  vm.runInNewContext(SCRIPT, { self, caches, fetch, setTimeout, URL, Response });
   return {
     kept: answers,
     async ask(url, { mode = "navigate", method = "GET" } = {}) {
@@ -55,6 +55,16 @@ test("without a network the kept badge and its files are shown", async () => {
 
   assert.equal(await worker.ask(BADGE), "badge");
   assert.equal(await worker.ask(STYLE, { mode: "no-cors" }), "style");
+});
+
+test("without a network the kept screen of a stage is shown, marked as kept", async () => {
+  const kept = { "/buehne/halle": new Response("<html lang=de>"), [STYLE]: "style" };
+  const worker = workerWith({ kept, fetch: noNetwork });
+
+  const answer = await worker.ask(`${HERE}/buehne/halle`);
+  assert.equal(await answer.text(), "<html data-kept lang=de>");
+  await assert.rejects(worker.ask(`${HERE}/buehne/zelt`), TypeError);
+  assert.equal(await worker.ask(`${HERE}/buehne/halle/regie`), undefined);
 });
 
 test("a network that takes too long gives way to the kept badge", async () => {

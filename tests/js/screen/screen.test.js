@@ -122,3 +122,12 @@ test("a machine that slept believes the first answer after it woke", () => {
 
   assert.equal(world.time.now(), world.truth);
 });
+
+test("a guess of the server's time holds until the server answers", () => {
+  const time = new ServerTime(() => 1000);
+
+  time.guess(50_000);
+  assert.equal(time.now(), 50_000);
+  time.learn(900, 1000, 90_000);
+  assert.equal(time.now(), 90_050);
+});
