@@ -1,6 +1,5 @@
 """Sheets of badges as one PDF, however many: drawn in parts on both cores, then joined."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,15 +12,18 @@ from flask_babel import force_locale
 
 from messe.badges.faces import Face
 from messe.badges.layouts import GEOMETRY, BadgeLayout, name_size
-from messe.badges.press import draw_apart, join_apart
+from messe.badges.press import join_apart, presses
 from messe.core.pdf import LANGUAGE, as_plain_pdf
 from messe.registration.badge import badge_code, badge_svg
 
 PROCESSES: Final = 2
 MOST_DRAWN_HERE: Final = 40
 """So few badges are drawn sooner than a process for them starts."""
-MOST_IN_A_PART: Final = 250
-"""A longer document takes more time for each badge, and more memory."""
+PART: Final = 48
+"""So many badges are one document: whole sheets of every layout, and soon to be seen as progress.
+
+A longer one takes more time for each badge, and more memory.
+"""
 
 
 def write_sheets(
@@ -40,24 +42,20 @@ def write_sheets(
         out.write_bytes(as_plain_pdf(sheets_html(faces, layout, fair_name=fair_name)))
         on_progress(len(faces))
         return
-    parts = cut(faces, GEOMETRY[layout].badges_a_sheet)
+    parts = [faces[start : start + PART] for start in range(0, len(faces), PART)]
     htmls = (sheets_html(part, layout, fair_name=fair_name) for part in parts)
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as presses:
+    with (
+        TemporaryDirectory() as folder,
+        presses(min(PROCESSES, len(parts))) as draw,
         # Threads, since each only waits for a process.
+        ThreadPoolExecutor(PROCESSES) as threads,
+    ):
         drawn = []
         pages = _written(Path(folder), htmls)
-        for part, pdf in zip(parts, presses.map(draw_apart, pages), strict=True):
+        for part, pdf in zip(parts, threads.map(draw, pages), strict=True):
             drawn.append(pdf)
             on_progress(len(part))
         join_apart(out, drawn)
-
-
-def cut(faces: Sequence[Face], badges_a_sheet: int) -> list[Sequence[Face]]:
-    """Parts of one length and of whole sheets, as many for each process."""
-    rounds = math.ceil(len(faces) / (PROCESSES * MOST_IN_A_PART))
-    sheets = math.ceil(len(faces) / (rounds * PROCESSES * badges_a_sheet))
-    length = sheets * badges_a_sheet
-    return [faces[start : start + length] for start in range(0, len(faces), length)]
 
 
 def _written(folder: Path, htmls: Iterable[str]) -> Iterator[Path]:

@@ -61,11 +61,6 @@ def test_worker_makes_what_was_ordered_once(order, drawn):
     assert sheets_files() == [sheets_file(order.public_id)]
 
 
-def test_order_without_badges_is_refused(client, now):
-    with pytest.raises(service.NothingToPrintError):
-        service.order_badges([], BadgeLayout.A6, now=now)
-
-
 def test_order_wakes_the_worker(order):
     assert len(task_queue().huey) == 1
 
