@@ -107,10 +107,10 @@ def _check_clash(participant: Participant, item: ProgrammeItem) -> None:
             )
 
 
-def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) -> bool:
+def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) -> bool | None:
     """Give a seat or a place on the waiting list up; whoever waits moves up, by mail too.
 
-    Returns whether it was a seat. The caller commits.
+    Returns whether it was a seat; None if the person held nothing. The caller commits.
 
     Raises:
         PitchBegunError: it has begun.
@@ -121,7 +121,7 @@ def release(participant: Participant, item: ProgrammeItem, *, now: dt.datetime) 
     booking = _booking_of(item)
     held = queries.find_reservation(participant, booking)
     if held is None:
-        return False
+        return None
     had_seat = held.seat is not None
     db.session.delete(held)
     db.session.flush()

@@ -66,7 +66,7 @@ def release(guid: str) -> ResponseReturnValue:
     db.session.commit()
     if had_seat:
         flash(_("Der Platz ist wieder frei. Danke, dass Sie Bescheid gesagt haben."), "success")
-    else:
+    elif had_seat is False:
         flash(_("Sie stehen nicht mehr auf der Warteliste."))
     return redirect(url_for("seats.index", _anchor=guid))
 

@@ -49,6 +49,17 @@ def test_seat_is_reserved_and_released_by_one_button_each(client, booking, mayor
     assert queries.find_reservation(mayor, booking) is None
 
 
+def test_second_tap_on_release_says_nothing_of_a_waiting_list(client, booking, mayor):
+    make_reservation(booking, mayor)
+    address = f"/meine-messe/plaetze/{booking.public_id}/freigeben"
+    client.post(address)
+
+    page = client.post(address, follow_redirects=True).text
+
+    assert "Der Platz ist wieder frei." in page
+    assert "Sie stehen nicht mehr auf der Warteliste." not in page
+
+
 def test_full_pitch_offers_its_waiting_list(client, booking, mayor):
     make_reservation(booking, make_participant(ags=MEDEBACH))
 
