@@ -129,7 +129,7 @@ def test_remote_rules_the_screen(screen, remote):
     expect(screen.locator("[data-place=title]")).not_to_have_text(first)
 
     remote.get_by_role("button", name="Starten").click()
-    expect(screen.locator("[data-place=sentence]")).to_have_text("Redezeit", timeout=5000)
+    expect(screen.locator("[data-place=sentence]")).to_have_text("Endet in", timeout=5000)
     remote.get_by_role("button", name="Anhalten").click()
     expect(screen.locator("[data-place=sentence]")).to_have_text("Angehalten", timeout=5000)
 
