@@ -21,6 +21,7 @@ from messe.badges import organiser_views as badges_organiser_views
 from messe.badges import queries as badges_queries
 from messe.badges import service as badges_service
 from messe.badges.models import BadgeOrder
+from messe.checkin import api_views as checkin_api_views
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
@@ -115,6 +116,7 @@ BLUEPRINTS = (
     startups_organiser_views.blueprint,
     badges_organiser_views.blueprint,
     checkin_views.blueprint,
+    checkin_api_views.blueprint,
     scan_views.blueprint,
     my_views.blueprint,
     my_people_views.blueprint,
@@ -181,6 +183,8 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
         app.register_blueprint(demo_views.blueprint)
     # A token would set a cookie for everybody who only reads; the switch changes nothing else.
     csrf.exempt(fair_views.switch_language)
+    # Devices show a credential that no browser sends by itself.
+    csrf.exempt(checkin_api_views.blueprint)
     _init_templates(app)
     _init_errors(app)
     return app
@@ -281,7 +285,22 @@ def _init_errors(app: Flask) -> None:
 
 
 def _refuse(error: FairError) -> ResponseReturnValue:
-    return _error_page(_("Das geht leider nicht"), str(error.message), error.status)
+    title = _("Das geht leider nicht")
+    return _error_page(title, str(error.message), error.status, problem=error.problem)
+
+
+def _problem_document(
+    title: str, message: str, status: int, problem: str | None
+) -> ResponseReturnValue:
+    """The error for a program. Source: RFC 9457."""
+    answer = jsonify(
+        type=f"/api/v1/problems/{problem}" if problem else "about:blank",
+        title=title,
+        status=status,
+        detail=message,
+    )
+    answer.content_type = "application/problem+json"
+    return answer, status
 
 
 def _refuse_stale_form(_error: CSRFError) -> ResponseReturnValue:
@@ -334,10 +353,12 @@ def _sentences(status: int) -> tuple[str, str]:
     return sentences.get(HTTPStatus(status), unknown)
 
 
-def _error_page(title: str, message: str, status: int) -> ResponseReturnValue:
+def _error_page(
+    title: str, message: str, status: int, *, problem: str | None = None
+) -> ResponseReturnValue:
     db.session.rollback()
     if request.path.startswith("/api/"):
-        return jsonify(title=title, detail=message, status=status), status
+        return _problem_document(title, message, status, problem)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # A page that needs no database, since that may be what failed.
         template = current_app.jinja_env.get_template("errors/accident.html")

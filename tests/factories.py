@@ -2,13 +2,16 @@
 
 import datetime as dt
 import itertools
+import uuid
 
 from messe.accounts.access import SIGNED_IN_AT
 from messe.accounts.models import Account, Role
+from messe.checkin.judging import ScanKind, Verdict, said_of
+from messe.checkin.models import Admission, Device, Gate, Scan
 from messe.circulars.models import Circular, CircularLetter
 from messe.core import clock
 from messe.core.database import db
-from messe.core.tokens import new_badge_token, new_link_token, new_short_code
+from messe.core.tokens import fingerprint, new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.invitations.models import Invitation
 from messe.mail.models import Failure, OutboxMail
@@ -276,6 +279,46 @@ def make_attendance(booking, participant=None) -> Attendance:
     """A person, a new mayor if none is given, was at a pitch."""
     participant = participant or make_participant()
     return saved(Attendance(booking=booking, participant=participant, attended_at=LONG_AGO))
+
+
+def make_scan(participant=None, **values) -> Scan:
+    """A scan that let `participant` in; without one, of a code that nobody has."""
+    verdict = Verdict.ADMITTED if participant else Verdict.UNKNOWN
+    defaults = {
+        "scan_id": str(uuid.uuid4()),
+        "kind": ScanKind.ENTRY,
+        "participant": participant,
+        "scanned_at": LONG_AGO,
+        "received_at": LONG_AGO,
+        "said": said_of(verdict),
+        "verdict": verdict,
+    }
+    return saved(Scan(**{**defaults, **values}))
+
+
+def make_admission(participant, admitted_at=LONG_AGO, account=None) -> Admission:
+    """Somebody came in, let in by a steward if one is given."""
+    scan = make_scan(participant, scanned_at=admitted_at, account=account)
+    return saved(Admission(participant=participant, scan=scan, admitted_at=admitted_at))
+
+
+def make_gate(**values) -> Gate:
+    """A gate for everybody."""
+    defaults = {"public_id": new_link_token(), "name": f"Tor {next(_counter)}", "roles": []}
+    return saved(Gate(**{**defaults, **values}))
+
+
+def make_device(gate=None, credential=None, **values) -> Device:
+    """A phone at a gate, paired if a credential is given."""
+    defaults = {
+        "public_id": new_link_token(),
+        "name": "Telefon",
+        "gate": gate or make_gate(),
+        "created_at": LONG_AGO,
+        "expires_at": LONG_AGO + dt.timedelta(days=36500),
+        "fingerprint": fingerprint(credential) if credential else None,
+    }
+    return saved(Device(**{**defaults, **values}))
 
 
 def make_round(starts_at=None, minutes=15) -> MeetingRound:

@@ -12,7 +12,8 @@ from messe.app import close_connections, create_app
 from messe.badges.layouts import BadgeLayout
 from messe.badges.models import BadgeOrder, BadgePrint
 from messe.badges.service import add_blanks
-from messe.checkin.models import Admission
+from messe.checkin.judging import ScanKind, UndoReason, Verdict
+from messe.checkin.models import GateRole
 from messe.circulars.models import CircularLetter
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
@@ -33,10 +34,11 @@ from messe.planner.models import (
 from messe.planner.queries import released_stops
 from messe.programme.models import CalendarFeed, SavedItem
 from messe.programme.queries import newest_release
-from messe.registration.models import AllowanceRequest
+from messe.registration.models import AllowanceRequest, ParticipantRole
 from messe.report.models import ReportOrder
 from messe.screen.models import StageClock
-from messe.seats.models import Feedback, Verdict
+from messe.seats.models import Feedback
+from messe.seats.models import Verdict as Opinion
 from tests.factories import (
     BIELEFELD,
     HALLENBERG,
@@ -44,16 +46,20 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_admission,
     make_attendance,
     make_block,
     make_booking,
     make_circular,
+    make_device,
+    make_gate,
     make_group,
     make_invitation,
     make_meeting,
     make_registration,
     make_release,
     make_reservation,
+    make_scan,
     make_signup,
     make_slot,
     make_startup,
@@ -81,6 +87,14 @@ FORBIDDEN = {
     "ck_circular_recipients_positive": {"recipients": 0},
     "ck_circular_recipients_when_sent": {"recipients": None},
     "ck_circular_subject_not_empty": {"subject": ""},
+    "ck_device_name_not_empty": {"name": ""},
+    "ck_device_paired_once": {
+        "fingerprint": "a",
+        "pairing_fingerprint": "b",
+        "pairing_expires_at": LONG_AGO,
+    },
+    "ck_device_pairing_expires_while_open": {"pairing_expires_at": None},
+    "ck_device_waiting_not_negative": {"waiting": -1},
     "ck_fair_capacity_positive": {"capacity": 0},
     "ck_fair_changeover_minutes_not_negative": {"changeover_minutes": -1},
     "ck_fair_district_capacity_positive": {"district_capacity": 0},
@@ -95,6 +109,8 @@ FORBIDDEN = {
         "registration_closes_at": LONG_AGO,
     },
     "ck_fair_wishes_close_when_collected": {"booking_mode": "wishes"},
+    "ck_gate_closes_after_opening": {"opens_at": LONG_AGO, "closes_at": LONG_AGO},
+    "ck_gate_name_not_empty": {"name": ""},
     "ck_invitation_deputy_email_is_lower_case": {"deputy_email": "Vertretung@stadt.example"},
     "ck_invitation_deputy_has_name": {"deputy_name": "", "deputy_email": "a@stadt.example"},
     "ck_invitation_email_is_lower_case": {"email": "Rathaus@stadt.example"},
@@ -142,6 +158,8 @@ FORBIDDEN = {
     "ck_route_plan_serves_what_it_can": {"served": 2, "at_most": 1, "wishes": 2},
     "ck_route_stop_seen_or_missed": {"reason": None},
     "ck_saved_item_startup_or_block": {"startup_id": None},
+    "ck_scan_undo_of_a_scan": {"kind": "undo", "undo_reason": "mistake"},
+    "ck_scan_undo_with_reason": {"kind": "undo", "of_scan_id": "x"},
     "ck_slot_assignment_finished_when_accepted": {"accepted_at": LONG_AGO, "finished_at": None},
     "ck_slot_assignment_only_one": {"id": 2},
     "ck_slot_wait_number_positive": {"number": 0},
@@ -238,17 +256,12 @@ def make_two_rows_each() -> None:
         make_plans(booking, mayor)
         make_reservation(booking, mayor, seat=number + 1)
         attendance = make_attendance(booking, mayor)
-        saved(Feedback(attendance=attendance, verdict=Verdict.LATER, given_at=LONG_AGO))
+        saved(Feedback(attendance=attendance, verdict=Opinion.LATER, given_at=LONG_AGO))
         saved(SavedItem(participant=mayor, block=block, saved_at=LONG_AGO))
         saved(CalendarFeed(participant=mayor, token=mayor.code, renewed_at=LONG_AGO))
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
-        saved(
-            Admission(
-                participant=people[number].participants[0],
-                admitted_by=make_account(),
-                admitted_at=LONG_AGO,
-            ),
-        )
+        make_admission(people[number].participants[0], LONG_AGO, make_account())
+        make_doors(people[number].participants[0], number)
         make_invitation([HALLENBERG, MEDEBACH][number])
         make_signup(people[number].ags, topics[: number + 1])
         members = [people[number].ags, HAVIXBECK][: number + 1]
@@ -292,6 +305,16 @@ def make_two_rows_each() -> None:
         order = saved(BadgeOrder(ordered_at=LONG_AGO, **badges))
         saved(BadgePrint(order_id=order.id, participant_id=mayor.id, mark=""))
         add_blanks(1, order_id=order.id)
+
+
+def make_doors(mayor, number) -> None:
+    """A gate with phones, and a scan there that is taken back before it arrives."""
+    gate = make_gate(roles=[GateRole(role=ParticipantRole.MAYOR)])
+    device = make_device(gate, credential=f"credential {number}")
+    make_device(gate, pairing_fingerprint=f"code {number}", pairing_expires_at=LONG_AGO)
+    undo = {"kind": ScanKind.UNDO, "undo_reason": UndoReason.MISTAKE, "verdict": Verdict.UNDONE}
+    make_scan(mayor, of_scan_id=f"scan {number}", **undo)
+    make_scan(mayor, scan_id=f"scan {number}", device=device, gate=gate, verdict=Verdict.UNDONE)
 
 
 def make_plans(booking, mayor) -> None:

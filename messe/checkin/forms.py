@@ -1,14 +1,26 @@
 """The form of somebody who comes to the door unannounced."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from messe.checkin.judging import UndoReason
 from messe.checkin.service import WalkIn
 from messe.core.forms import MAX_LINE, Form
 from messe.core.messages import REQUIRED_MESSAGE
 from messe.registration.forms import NAME_MESSAGE, ROLES
 from messe.registration.models import ParticipantRole
+
+UNDO_REASONS = [
+    SelectChoice(UndoReason.MISTAKE, _l("Aus Versehen gescannt")),
+    SelectChoice(UndoReason.WRONG_PERSON, _l("Falsche Person")),
+    SelectChoice(UndoReason.TURNED_BACK, _l("Ist wieder gegangen")),
+]
+
+
+class UndoForm(Form):
+    reason = SelectField(_l("Warum?"), choices=UNDO_REASONS)
 
 
 class WalkInForm(Form):

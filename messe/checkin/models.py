@@ -1,4 +1,4 @@
-"""Who came in, when, and who let them in."""
+"""Gates, the phones that scan there, every scan, and who came in."""
 
 import datetime as dt
 
@@ -7,27 +7,165 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.accounts.models import Account
+from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
 from messe.core.database import Model
-from messe.core.privacy import personal
-from messe.registration.models import Participant
+from messe.core.privacy import NOT_PERSONAL, personal
+from messe.registration.models import Participant, ParticipantRole
+
+COUNTING = _l("Zählung, welche Kommunen dabei waren")
+STEWARDING = _l("Einlass durch gekoppelte Telefone")
+
+
+class Gate(Model):
+    """A door at which badges are scanned, and its rules."""
+
+    __tablename__ = "gate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    name: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    opens_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """Without a time it opens with the day of the fair."""
+    closes_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """Without a time it closes with the fair."""
+    shows_names: Mapped[bool] = mapped_column(default=True)
+    """Whether the phones here keep names and towns; without, they show roles only."""
+
+    roles: Mapped[list["GateRole"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="GateRole.role"
+    )
+
+    __table_args__ = (
+        sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
+        sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+    )
+
+
+class GateRole(Model):
+    """A role that a gate lets in; one without any lets all in."""
+
+    __tablename__ = "gate_role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id", ondelete="CASCADE"))
+    role: Mapped[ParticipantRole] = mapped_column(info=NOT_PERSONAL)
+
+    __table_args__ = (sa.UniqueConstraint("gate_id", "role"),)
+
+
+class Device(Model):
+    """A phone that may scan at a gate without anybody's password, until it is locked."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, info=NOT_PERSONAL)
+    name: Mapped[str] = mapped_column(
+        info=personal(_l("Name des Telefons, etwa von wem es ist"), STEWARDING)
+    )
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"), index=True)
+    may_search: Mapped[bool] = mapped_column(default=False)
+    """Whether people may be looked up by name there."""
+    created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    expires_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    pairing_fingerprint: Mapped[str | None] = mapped_column(unique=True, info=NOT_PERSONAL)
+    """Of the code in the pairing QR; none once it was used."""
+    pairing_expires_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    fingerprint: Mapped[str | None] = mapped_column(unique=True, info=NOT_PERSONAL)
+    """Of its credential; none before it was paired."""
+    locked_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    last_contact_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    waiting: Mapped[int] = mapped_column(default=0)
+    """How many scans it said it still had to send."""
+    version: Mapped[str] = mapped_column(default="", info=NOT_PERSONAL)
+    """Of the app it runs."""
+
+    gate: Mapped[Gate] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
+        sa.CheckConstraint("waiting >= 0", name="waiting_not_negative"),
+        sa.CheckConstraint(
+            "(pairing_fingerprint IS NULL) = (pairing_expires_at IS NULL)",
+            name="pairing_expires_while_open",
+        ),
+        sa.CheckConstraint(
+            "fingerprint IS NULL OR pairing_fingerprint IS NULL", name="paired_once"
+        ),
+    )
+
+
+class Scan(Model):
+    """A badge was scanned, or a scan was taken back: everything that happens at a door."""
+
+    __tablename__ = "scan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[str] = mapped_column(sa.String(36), unique=True, info=NOT_PERSONAL)
+    """The phone's own UUID, so that what is sent twice is kept once."""
+    kind: Mapped[ScanKind] = mapped_column(info=NOT_PERSONAL)
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    gate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("gate.id"))
+    participant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"), index=True)
+    """None of a code that nobody has."""
+    of_scan_id: Mapped[str | None] = mapped_column(sa.String(36), index=True, info=NOT_PERSONAL)
+    """Which scan is taken back; it may arrive later than this."""
+    undo_reason: Mapped[UndoReason | None] = mapped_column(info=NOT_PERSONAL)
+    scanned_at: Mapped[dt.datetime] = mapped_column(
+        info=personal(_l("Zeitpunkt des Einlasses und jedes weiteren Scans"), COUNTING)
+    )
+    """By our clock, whatever the phone's said."""
+    received_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    was_offline: Mapped[bool] = mapped_column(default=False)
+    said: Mapped[Said] = mapped_column(info=NOT_PERSONAL)
+    """What the screen told the steward; nothing later changes that."""
+    refusal: Mapped[Reason | None] = mapped_column(info=NOT_PERSONAL)
+    """The rule that was against it when it arrived."""
+    verdict: Mapped[Verdict] = mapped_column(info=NOT_PERSONAL)
+
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+    account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+    device: Mapped[Device | None] = relationship(lazy="raise_on_sql")
+    gate: Mapped[Gate | None] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.CheckConstraint("(kind = 'undo') = (of_scan_id IS NOT NULL)", name="undo_of_a_scan"),
+        sa.CheckConstraint("kind <> 'undo' OR undo_reason IS NOT NULL", name="undo_with_reason"),
+        sa.Index("ix_scan_verdict_scanned_at", "verdict", "scanned_at"),
+    )
+
+    @property
+    def by_whom(self) -> str:
+        """The gate or the steward, as others at the door know them; empty if both are gone."""
+        if self.gate is not None:
+            return self.gate.name
+        return self.account.name if self.account else ""
 
 
 class Admission(Model):
-    """A person came in for the first time."""
+    """A person came in for the first time: what the scans of this person come to."""
 
     __tablename__ = "admission"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"), unique=True)
-    """Unique: of two stewards who admit one badge at once, the database lets one through."""
-    admitted_at: Mapped[dt.datetime] = mapped_column(
-        info=personal(_l("Zeitpunkt des Einlasses"), _l("Zählung, welche Kommunen dabei waren")),
+    """Unique: of two gates that admit one badge at once, the database keeps one."""
+    scan_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("scan.scan_id"), unique=True, info=NOT_PERSONAL
     )
-    admitted_by_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="SET NULL"),
+    admitted_at: Mapped[dt.datetime] = mapped_column(
+        info=personal(_l("Zeitpunkt des Einlasses"), COUNTING),
     )
 
     participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
-    admitted_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+    scan: Mapped[Scan] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (sa.Index("ix_admission_admitted_at", "admitted_at"),)
+
+    @property
+    def admitted_by(self) -> str:
+        """The gate or the steward."""
+        return self.scan.by_whom

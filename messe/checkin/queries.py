@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from messe.checkin.models import Admission
+from messe.checkin.judging import Verdict
+from messe.checkin.models import Admission, Device, Gate, Scan
 from messe.core.database import db
 from messe.core.privacy import as_data
 from messe.core.tokens import BADGE_LENGTH, read_code
@@ -24,6 +25,12 @@ from messe.registration.queries import (
 )
 
 MOST_FOUND = 20
+PASSING = (Verdict.ADMITTED, Verdict.REENTERED, Verdict.LEFT)
+"""After these somebody is inside or not."""
+WITH_WHERE = (
+    joinedload(Admission.scan).joinedload(Scan.account),
+    joinedload(Admission.scan).joinedload(Scan.gate),
+)
 
 
 @dataclass(frozen=True)
@@ -75,24 +82,110 @@ def _admitted_at(participant_ids: list[int]) -> dict[int, dt.datetime]:
     return {participant_id: admitted_at for participant_id, admitted_at in rows}  # noqa: C416 -- a Row is no pair to mypy
 
 
+def is_inside(participant_id: int) -> bool:
+    """Whether this person came in and has not left since."""
+    last = (
+        sa.select(Scan.verdict)
+        .where(Scan.participant_id == participant_id, Scan.verdict.in_(PASSING))
+        .order_by(Scan.scanned_at.desc(), Scan.scan_id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(last) in {Verdict.ADMITTED, Verdict.REENTERED}
+
+
 def find_admission(participant_id: int) -> Admission | None:
-    """When this participant came in, with the steward who said so."""
+    """When this participant came in, with the gate or the steward."""
     return db.session.scalar(
-        sa.select(Admission)
-        .where(Admission.participant_id == participant_id)
-        .options(joinedload(Admission.admitted_by)),
+        sa.select(Admission).where(Admission.participant_id == participant_id).options(*WITH_WHERE),
     )
 
 
 def own_data(registration: Registration) -> dict[str, object]:
     """The part of this room in what is stored about the people of `registration`."""
     codes = {person.id: person.code for person in registration.participants}
-    rows = db.session.scalars(
-        sa.select(Admission)
-        .where(Admission.participant_id.in_(codes))
-        .order_by(Admission.admitted_at),
+    entries = sa.select(Admission).where(Admission.participant_id.in_(codes))
+    scans = sa.select(Scan).where(Scan.participant_id.in_(codes)).order_by(Scan.scanned_at)
+    return {
+        "admissions": [
+            {"code": codes[row.participant_id], **as_data(row)}
+            for row in db.session.scalars(entries.order_by(Admission.admitted_at))
+        ],
+        "scans": [
+            {"code": codes.get(row.participant_id or 0), **as_data(row)}
+            for row in db.session.scalars(scans)
+        ],
+    }
+
+
+def gates() -> list[Gate]:
+    """Every gate with its roles, by name."""
+    return list(
+        db.session.scalars(sa.select(Gate).options(selectinload(Gate.roles)).order_by(Gate.name))
     )
-    return {"admissions": [{"code": codes[row.participant_id], **as_data(row)} for row in rows]}
+
+
+def find_gate(public_id: str) -> Gate | None:
+    """A gate with its roles."""
+    return db.session.scalar(
+        sa.select(Gate).where(Gate.public_id == public_id).options(selectinload(Gate.roles))
+    )
+
+
+def devices() -> list[Device]:
+    """Every phone with its gate, the locked ones last."""
+    return list(
+        db.session.scalars(
+            sa.select(Device)
+            .join(Device.gate)
+            .options(contains_eager(Device.gate))
+            .order_by(Device.locked_at.is_not(None), Gate.name, Device.name)
+        )
+    )
+
+
+def find_device(fingerprint: str) -> Device | None:
+    """The phone of a credential, with its gate and the gate's roles."""
+    return _device(Device.fingerprint == fingerprint)
+
+
+def find_device_to_pair(fingerprint: str) -> Device | None:
+    """The phone that a pairing code is for, with its gate and the gate's roles."""
+    return _device(Device.pairing_fingerprint == fingerprint)
+
+
+def find_device_by_id(public_id: str) -> Device | None:
+    """The phone organisers point at, with its gate and the gate's roles."""
+    return _device(Device.public_id == public_id)
+
+
+def _device(condition: sa.ColumnElement[bool]) -> Device | None:
+    return db.session.scalar(
+        sa.select(Device).where(condition).options(joinedload(Device.gate).selectinload(Gate.roles))
+    )
+
+
+def newest_scan_id() -> int:
+    """Grows with every scan that is stored."""
+    return db.session.scalar(sa.select(sa.func.max(Scan.id))) or 0
+
+
+def conflicts() -> list[Scan]:
+    """Who was let in though another gate or a rule would have stopped them, by time."""
+    return list(
+        db.session.scalars(
+            sa.select(Scan)
+            .where(Scan.verdict == Verdict.CONFLICT)
+            .options(
+                joinedload(Scan.gate),
+                joinedload(Scan.account),
+                joinedload(Scan.device),
+                joinedload(Scan.participant)
+                .joinedload(Participant.registration)
+                .joinedload(Registration.municipality),
+            )
+            .order_by(Scan.scanned_at, Scan.id)
+        )
+    )
 
 
 def admitted_count() -> int:
@@ -113,12 +206,12 @@ def expected_count() -> int:
 
 
 def admissions() -> list[Admission]:
-    """Every admission with participant, registration, town and steward, by time, then by code."""
+    """Every admission with participant, town, gate and steward, by time, then by code."""
     return list(
         db.session.scalars(
             sa.select(Admission)
             .options(
-                joinedload(Admission.admitted_by),
+                *WITH_WHERE,
                 contains_eager(Admission.participant)
                 .joinedload(Participant.registration)
                 .joinedload(Registration.municipality),

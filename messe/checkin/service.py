@@ -1,22 +1,21 @@
-"""Let people in, each once."""
+"""Let people in at a desk, one by one; what phones scan goes to `scanning` directly."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
-
-from messe.accounts.models import Account
 from messe.badges.service import wear_blank
-from messe.checkin import queries
-from messe.checkin.models import Admission
-from messe.core import formats
+from messe.checkin import queries, rules, words
+from messe.checkin.judging import ScanKind, UndoReason, Verdict
+from messe.checkin.rules import Guest
+from messe.checkin.scanning import Answer, Incoming, Source, take_scans
 from messe.core.database import db
 from messe.core.errors import FairError
-from messe.fair.models import Phase
 from messe.fair.queries import get_fair
 from messe.registration import parties
-from messe.registration.models import Participant, ParticipantRole, RegistrationStatus
+from messe.registration.models import Participant, ParticipantRole
+
+LET_IN = frozenset({Verdict.ADMITTED, Verdict.REENTERED})
 
 
 @dataclass(frozen=True)
@@ -30,54 +29,41 @@ class WalkIn:
     """What was typed of the code of the blank badge this person gets."""
 
 
-class NotTheDayError(FairError):
-    """The door is open on the day of the fair only."""
+class NotAdmittedError(FairError):
+    """Somebody stays out; the message says why."""
 
 
-class NotExpectedError(FairError):
-    """The registration was withdrawn, or never confirmed."""
+def scan(code: str, source: Source, *, now: dt.datetime, kind: ScanKind = ScanKind.ENTRY) -> Answer:
+    """What `code`, scanned or typed, comes to; it is kept in any case. The caller commits."""
+    return _take(Incoming(str(uuid.uuid4()), kind, now, code), source, now)
 
 
-class AlreadyAdmittedError(FairError):
-    """This person came in before; the message says when and by whom."""
-
-    def __init__(self, admission: Admission) -> None:
-        time = formats.time(admission.admitted_at)
-        if admission.admitted_by is None:
-            message = _l("Schon eingelassen um %(time)s Uhr.", time=time)
-        else:
-            message = _l(
-                "Schon eingelassen um %(time)s Uhr von %(steward)s.",
-                time=time,
-                steward=admission.admitted_by.name,
-            )
-        super().__init__(message)
+def take_back(scan_id: str, reason: UndoReason, source: Source, *, now: dt.datetime) -> Answer:
+    """Undo a scan of the same phone or steward; the caller commits."""
+    undo = Incoming(str(uuid.uuid4()), ScanKind.UNDO, now, of=scan_id, undo_reason=reason)
+    return _take(undo, source, now)
 
 
-def admit(participant: Participant, *, steward: Account, now: dt.datetime) -> Admission:
-    """Let `participant`, loaded with its registration, in; the caller commits.
+def _take(incoming: Incoming, source: Source, now: dt.datetime) -> Answer:
+    [answer] = take_scans([incoming], source, fair=get_fair(), now=now)
+    return answer
+
+
+def admit(participant: Participant, source: Source, *, now: dt.datetime) -> Answer:
+    """Let `participant` in; the caller commits.
 
     Raises:
-        NotTheDayError: it is not the day of the fair, or the fair is over.
-        NotExpectedError: the registration was withdrawn, or never confirmed.
-        AlreadyAdmittedError: this person came in before.
+        NotAdmittedError: this person is in already, or a rule is against it.
     """
-    refusal = find_refusal(participant, now=now)
-    if refusal is not None:
-        raise refusal
-    admission = Admission(participant=participant, admitted_by=steward, admitted_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(admission)
-    except IntegrityError as error:
-        earlier = queries.find_admission(participant.id)
-        if earlier is None:
-            raise
-        raise AlreadyAdmittedError(earlier) from error
-    return admission
+    # Somebody new gets the code that is scanned only now.
+    db.session.flush()
+    answer = scan(participant.badge_token, source, now=now)
+    if answer.verdict not in LET_IN:
+        raise NotAdmittedError(words.sentence(answer, get_fair(), source.gate))
+    return answer
 
 
-def admit_walk_in(person: WalkIn, *, steward: Account, now: dt.datetime) -> Participant:
+def admit_walk_in(person: WalkIn, source: Source, *, now: dt.datetime) -> Participant:
     """Put somebody on the list who came unannounced, and let this person in; the caller commits.
 
     Raises: as `parties.add_walk_in`, `wear_blank` and `admit`.
@@ -86,24 +72,30 @@ def admit_walk_in(person: WalkIn, *, steward: Account, now: dt.datetime) -> Part
     participant = parties.add_walk_in(person.name, person.role, person.party, fair, now=now)
     if person.blank:
         wear_blank(participant, person.blank)
-    admit(participant, steward=steward, now=now)
+    admit(participant, source, now=now)
     return participant
 
 
-def find_refusal(participant: Participant, *, now: dt.datetime) -> FairError | None:
-    """What keeps `participant` out at `now`, apart from having come in before."""
-    fair = get_fair()
-    phase = fair.phase(now)
-    if phase is Phase.AFTER:
-        return NotTheDayError(_l("Die Messe ist vorbei."))
-    if phase is not Phase.EVENT:
-        day = formats.day(fair.starts_at)
-        return NotTheDayError(_l("Der Einlass beginnt am %(day)s.", day=day))
-    if participant.registration.erased_at is not None:
-        return NotExpectedError(_l("Diese Anmeldung wurde gelöscht."))
-    status = participant.registration.status
-    if status is RegistrationStatus.WITHDRAWN:
-        return NotExpectedError(_l("Diese Anmeldung wurde zurückgezogen."))
-    if status is RegistrationStatus.UNCONFIRMED:
-        return NotExpectedError(_l("Diese Anmeldung wurde noch nicht bestätigt."))
-    return None
+def find_obstacle(participant: Participant, source: Source, *, now: dt.datetime) -> str:
+    """Why `participant`, loaded with its registration, would not be let in now; else empty."""
+    fair, guest = get_fair(), _guest(participant)
+    reason = rules.find_refusal(guest, ScanKind.ENTRY, source.gate, fair, at=now)
+    if reason is not None:
+        return words.reason_sentence(reason, fair, source.gate)
+    entry = queries.find_admission(participant.id)
+    if entry is None or not queries.is_inside(participant.id):
+        return ""
+    return words.already(entry.admitted_at, entry.admitted_by)
+
+
+def _guest(participant: Participant) -> Guest:
+    registration = participant.registration
+    return Guest(
+        key=participant.id,
+        name=participant.name,
+        town=registration.party_name,
+        role=participant.role,
+        status=registration.status,
+        is_erased=registration.erased_at is not None,
+        badge_token=participant.badge_token,
+    )

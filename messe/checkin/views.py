@@ -1,37 +1,37 @@
 """The steward's phone at the door."""
 
-from enum import StrEnum
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from messe.accounts.access import get_current_account, steward_required
-from messe.checkin import queries, service
-from messe.checkin.forms import WalkInForm
-from messe.checkin.queries import Person
+from messe.checkin import queries, service, words
+from messe.checkin.access import door_required, get_current_source
+from messe.checkin.forms import UndoForm, WalkInForm
+from messe.checkin.judging import ScanKind, UndoReason, Verdict
+from messe.checkin.scanning import Answer
 from messe.core import clock
 from messe.core.database import db
-from messe.core.errors import FairError
 from messe.core.forms import MAX_LINE
+from messe.fair.queries import get_fair
 from messe.registration.queries import municipalities
 from messe.registration.ticket import draw_code
 
 blueprint = Blueprint("checkin", __name__)
 
-
-class Outcome(StrEnum):
-    """What the answer page shouts, in word, symbol and colour."""
-
-    ADMITTED = "admitted"
-    ALREADY = "already"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
+STATUSES = {
+    Verdict.ADMITTED: HTTPStatus.OK,
+    Verdict.REENTERED: HTTPStatus.OK,
+    Verdict.LEFT: HTTPStatus.OK,
+    Verdict.UNDONE: HTTPStatus.OK,
+    Verdict.UNKNOWN: HTTPStatus.NOT_FOUND,
+}
+"""Every other verdict is a conflict."""
 
 
 @blueprint.get("/einlass")
-@steward_required
+@door_required
 def door() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:MAX_LINE]
     return render_template(
@@ -44,33 +44,41 @@ def door() -> ResponseReturnValue:
 
 
 @blueprint.post("/einlass")
-@steward_required
+@door_required
 def admit() -> ResponseReturnValue:
-    participant = queries.find_participant(request.form.get("code", ""))
-    if participant is None:
-        return _answer(Outcome.UNKNOWN), HTTPStatus.NOT_FOUND
-    person = queries.person(participant)
-    try:
-        service.admit(participant, steward=get_current_account(), now=clock.now())
-    except FairError as error:
-        # Rolled back before the page is made, so that the next badge need not wait.
-        db.session.rollback()
-        came_before = isinstance(error, service.AlreadyAdmittedError)
-        outcome = Outcome.ALREADY if came_before else Outcome.REFUSED
-        return _answer(outcome, person, str(error.message)), error.status
+    is_exit = request.form.get("kind") == ScanKind.EXIT
+    kind = ScanKind.EXIT if is_exit else ScanKind.ENTRY
+    code = request.form.get("code", "")[:MAX_LINE]
+    return _answer(service.scan(code, get_current_source(), now=clock.now(), kind=kind))
+
+
+@blueprint.post("/einlass/zuruecknehmen/<scan_id>")
+@door_required
+def take_back(scan_id: str) -> ResponseReturnValue:
+    form = UndoForm()
+    if not form.validate_on_submit():
+        abort(HTTPStatus.BAD_REQUEST)
+    reason = UndoReason(form.reason.data)
+    return _answer(service.take_back(scan_id, reason, get_current_source(), now=clock.now()))
+
+
+def _answer(answer: Answer) -> ResponseReturnValue:
+    message = words.sentence(answer, get_fair(), get_current_source().gate)
+    # Committed before the page is made, so that the next badge need not wait.
     db.session.commit()
-    return _answer(Outcome.ADMITTED, person)
+    page = render_template(
+        "checkin/admit.html", answer=answer, message=message, undo_form=UndoForm(formdata=None)
+    )
+    return page, STATUSES.get(answer.verdict, HTTPStatus.CONFLICT)
 
 
 @blueprint.route("/einlass/vor-ort", methods=["GET", "POST"])
-@steward_required
+@door_required
 def walk_in() -> ResponseReturnValue:
     form = WalkInForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            participant = service.admit_walk_in(
-                form.typed(), steward=get_current_account(), now=clock.now()
-            )
+            participant = service.admit_walk_in(form.typed(), get_current_source(), now=clock.now())
             db.session.commit()
             if form.blank.data:
                 flash(
@@ -85,7 +93,7 @@ def walk_in() -> ResponseReturnValue:
 
 
 @blueprint.get("/einlass/ausweis/<code>")
-@steward_required
+@door_required
 def print_badge(code: str) -> ResponseReturnValue:
     participant = queries.find_participant(code) or abort(HTTPStatus.NOT_FOUND)
     return render_template(
@@ -94,7 +102,3 @@ def print_badge(code: str) -> ResponseReturnValue:
         is_admitted=queries.find_admission(participant.id) is not None,
         draw_code=draw_code,
     )
-
-
-def _answer(outcome: Outcome, person: Person | None = None, message: str = "") -> str:
-    return render_template("checkin/admit.html", outcome=outcome, person=person, message=message)

@@ -1,5 +1,6 @@
 """Refusals: what the fair's rules forbid, said to a person in plain words."""
 
+import re
 from http import HTTPStatus
 
 from flask_babel import LazyString
@@ -17,6 +18,12 @@ class FairError(Exception):
         if message is not None:
             self.message = message
         super().__init__(str(type(self).__name__))
+
+    @property
+    def problem(self) -> str:
+        """Its name in problem documents: `NotPairedError` is `not-paired`."""
+        words = re.findall("[A-Z][a-z]*", type(self).__name__.removesuffix("Error"))
+        return "-".join(words).lower()
 
 
 class GuessError(FairError):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from messe.accounts.models import Account, Role
 from messe.checkin import service as checkin
+from messe.checkin.scanning import Source
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
@@ -299,13 +300,13 @@ class Demo:
             for number, participant in enumerate(town.people):
                 arrives_at = visit.arrives_at + dt.timedelta(seconds=20 * number)
                 if arrives_at <= self._now:
-                    checkin.admit(participant, steward=steward, now=arrives_at)
+                    checkin.admit(participant, Source(account_id=steward.id), now=arrives_at)
 
     def _admit_guests(self, guests: Sequence[Registration], steward: Account) -> None:
         for number, guest in enumerate(guests):
             arrives_at = stages.DOORS_OPEN.on(self._day) + dt.timedelta(minutes=3 * number)
             if arrives_at <= self._now:
-                checkin.admit(guest.participants[0], steward=steward, now=arrives_at)
+                checkin.admit(guest.participants[0], Source(account_id=steward.id), now=arrives_at)
 
     def _count_heads(self) -> None:
         booked = [pitch.slot for pitch in schedule() if pitch.startup is not None]

@@ -70,6 +70,8 @@ class Fair(Model):
     """How many slots a start-up may hold: more than one where pitches repeat."""
     changeover_minutes: Mapped[int] = mapped_column(default=5)
     """How much time a stage needs between two pitches."""
+    counts_exits: Mapped[bool] = mapped_column(default=False)
+    """Whether people are scanned when they leave, so that they may come in again."""
     population_limit: Mapped[int] = mapped_column(default=20_000)
     """Towns with fewer residents than this may take part."""
     most_companions: Mapped[int] = mapped_column(default=2)

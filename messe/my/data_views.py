@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from messe.accounts.access import sign_out
 from messe.badges.models import BadgePrint
-from messe.checkin.models import Admission
+from messe.checkin.models import Admission, Scan
 from messe.core import clock
 from messe.core.database import db
 from messe.core.privacy import stored_by_purpose
@@ -34,6 +34,7 @@ TABLES = [
         OutboxMail,
         BadgePrint,
         Admission,
+        Scan,
         CalendarFeed,
         SavedItem,
         Reservation,

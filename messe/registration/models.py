@@ -209,6 +209,19 @@ class ParticipantRole(StrEnum):
     PRESS = "press"
     GUEST = "guest"
 
+    @property
+    def label(self) -> LazyString:
+        """The word for it."""
+        return {
+            ParticipantRole.MAYOR: _l("Bürgermeister/in"),
+            ParticipantRole.DEPUTY: _l("Vertretung"),
+            ParticipantRole.COMPANION: _l("Begleitperson"),
+            ParticipantRole.STARTUP: _l("Start-up"),
+            ParticipantRole.STAFF: _l("Bezirksregierung"),
+            ParticipantRole.PRESS: _l("Presse"),
+            ParticipantRole.GUEST: _l("Gast"),
+        }[self]
+
 
 TOWN_ROLES = (ParticipantRole.MAYOR, ParticipantRole.DEPUTY, ParticipantRole.COMPANION)
 HEADS = (ParticipantRole.MAYOR, ParticipantRole.DEPUTY)

@@ -112,7 +112,7 @@ def _admissions() -> list[Row]:
             **_town(admission.participant.registration.municipality),
             "organisation": admission.participant.registration.organisation or None,
             "admitted_at": admission.admitted_at,
-            "admitted_by": admission.admitted_by.name if admission.admitted_by else None,
+            "admitted_by": admission.admitted_by or None,
         }
         for admission in admissions()
     ]

@@ -3,12 +3,10 @@
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from messe.accounts import access
 from messe.checkin import queries, service
+from messe.checkin.access import current_source
 from messe.core import clock
-from messe.core.errors import FairError
 from messe.core.tokens import read_code
-from messe.registration.models import Participant
 from messe.registration.queries import find_participant_by_badge
 
 blueprint = Blueprint("scan", __name__)
@@ -18,7 +16,8 @@ blueprint = Blueprint("scan", __name__)
 @blueprint.get("/b/<token>")
 @blueprint.get("/B/<token>")
 def open_badge(token: str) -> ResponseReturnValue:
-    if not access.has_role(access.STEWARDS):
+    source = current_source()
+    if source is None:
         # The same page for every token, in the same time: it is not even looked up. So whoever
         # tries many learns nothing, and counting would cost more than the answer.
         return render_template("scan/neutral.html", back=url_for("scan.open_badge", token=""))
@@ -28,12 +27,5 @@ def open_badge(token: str) -> ResponseReturnValue:
     return render_template(
         "scan/open_badge.html",
         person=queries.person(participant),
-        refusal=_refusal(participant),
+        obstacle=service.find_obstacle(participant, source, now=clock.now()),
     )
-
-
-def _refusal(participant: Participant) -> FairError | None:
-    earlier = queries.find_admission(participant.id)
-    if earlier is not None:
-        return service.AlreadyAdmittedError(earlier)
-    return service.find_refusal(participant, now=clock.now())

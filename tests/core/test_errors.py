@@ -99,7 +99,9 @@ def test_interface_answers_in_json(failing_app, client):
     response = client.get("/api/test/404")
 
     assert response.status_code == 404
+    assert response.content_type == "application/problem+json"
     assert response.json == {
+        "type": "about:blank",
         "title": "Seite nicht gefunden",
         "detail": "Diese Adresse gibt es hier nicht. Prüfen Sie bitte den Link.",
         "status": 404,

@@ -34,6 +34,7 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_account,
+    make_admission,
     make_attendance,
     make_booking,
     make_invitation,
@@ -63,6 +64,7 @@ ABOUT_TOWNS_PEOPLE = {
     "reservation",
     "route_stop",
     "saved_item",
+    "scan",
 }
 WITHOUT_TEXTS = {
     "admission",
@@ -74,12 +76,14 @@ WITHOUT_TEXTS = {
     "reservation",
     "route_stop",
     "saved_item",
+    "scan",
 }
 # A circular keeps the word by which organisers chose whom it goes to.
 ABOUT_OTHERS = {
     "account",
     "block",
     "circular",
+    "device",
     "release_item",
     "sign_in_failure",
     "startup",
@@ -135,7 +139,7 @@ def town(client, now):
         )
     )
     mails.mail_access_link(registration, db.session.get_one(Fair, 1), now=now)
-    saved(Admission(participant=registration.participants[0], admitted_at=LONG_AGO))
+    make_admission(registration.participants[0], LONG_AGO)
     order = order_badges(badges(Selection()), BadgeLayout.A6, now=now)
     unfinished_file(order.public_id).write_text("marker-sheets")
     unfinished_file(order.public_id).replace(sheets_file(order.public_id))
@@ -205,6 +209,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "links",
         "badge_prints",
         "admissions",
+        "scans",
         "topics",
         "other_registrations",
     }

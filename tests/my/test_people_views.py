@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db
 from messe.mail.models import OutboxMail
@@ -14,10 +13,10 @@ from tests.conftest import FAIR_DAY
 from tests.factories import (
     LONG_AGO,
     MEDEBACH,
+    make_admission,
     make_guest,
     make_registration,
     open_registration,
-    saved,
 )
 
 
@@ -211,7 +210,7 @@ def test_guest_is_replaced_but_brings_nobody(client, now):
 
 @pytest.mark.parametrize("page", ["/ersetzen", "/streichen"])
 def test_who_came_in_stays_on_the_list(client, companion, page):
-    saved(Admission(participant=companion, admitted_at=LONG_AGO))
+    make_admission(companion, LONG_AGO)
 
     response = client.post(person_page(companion, page), data={"name": "Mia Koch"})
 

@@ -4,7 +4,6 @@ import pytest
 import sqlalchemy as sa
 
 from messe.accounts.models import AccessLink
-from messe.checkin.models import Admission
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration import mails as registration_mails
@@ -18,9 +17,9 @@ from messe.registration.models import (
 from tests.factories import (
     HALLENBERG,
     LONG_AGO,
+    make_admission,
     make_guest,
     make_registration,
-    saved,
 )
 
 MAYOR = ParticipantRole.MAYOR
@@ -167,7 +166,7 @@ def test_organiser_changes_guests(organiser):
 
 def test_admitted_guest_is_not_left_out(organiser):
     guest = make_guest()
-    saved(Admission(participant=guest.participants[0], admitted_at=LONG_AGO))
+    make_admission(guest.participants[0], LONG_AGO)
 
     response = organiser.post(
         f"/orga/teilnehmende/{guest.public_id}",

@@ -3,7 +3,6 @@
 import pytest
 import sqlalchemy as sa
 
-from messe.checkin.models import Admission
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration import people, service
@@ -12,9 +11,9 @@ from messe.registration.queries import find_participant_by_badge, find_participa
 from tests.factories import (
     LONG_AGO,
     MEDEBACH,
+    make_admission,
     make_guest,
     make_registration,
-    saved,
 )
 
 DEPUTY = ParticipantRole.DEPUTY
@@ -28,7 +27,7 @@ WISHES = people.PersonData(
 
 
 def admitted(person: Participant) -> Participant:
-    saved(Admission(participant=person, admitted_at=LONG_AGO))
+    make_admission(person, LONG_AGO)
     return person
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from messe.checkin.models import Admission
 from messe.core import clock
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.pitches.models import Booking, PitchSlot, Stage
@@ -17,6 +16,7 @@ from tests.factories import (
     HAVIXBECK,
     LONG_AGO,
     MEDEBACH,
+    make_admission,
     make_registration,
     make_startup,
     saved,
@@ -30,7 +30,7 @@ def at(hour, minute=0):
 
 
 def admit(participant, moment):
-    return saved(Admission(participant=participant, admitted_at=moment))
+    return make_admission(participant, moment)
 
 
 def make_booked_slot(stage, moment, startup, head_count=None):

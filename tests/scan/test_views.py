@@ -6,15 +6,14 @@ import pytest
 
 from messe.accounts.models import Role
 from messe.checkin import queries
-from messe.checkin.models import Admission
 from messe.registration.models import RegistrationStatus
 from tests.factories import (
     MEDEBACH,
     make_account,
+    make_admission,
     make_participant,
     make_registration,
     open_registration,
-    saved,
     sign_in,
 )
 
@@ -104,12 +103,12 @@ def test_button_on_the_scanned_page_admits(client, on_the_day):
 def test_steward_sees_who_came_before_without_a_button(client, on_the_day):
     participant = make_participant()
     steward = make_account(Role.STEWARD, name="Petra Lang")
-    saved(Admission(participant=participant, admitted_by=steward, admitted_at=on_the_day))
+    make_admission(participant, on_the_day, steward)
     sign_in(client, steward)
 
     page = client.get(f"/b/{participant.badge_token}").text
 
-    assert "Schon eingelassen um 10:30 Uhr von Petra Lang." in page
+    assert "Schon drin seit 10:30 Uhr (Petra Lang)." in page
     assert 'action="/einlass"' not in page
 
 

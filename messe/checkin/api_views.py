@@ -1,0 +1,220 @@
+"""The interface for phones that scan, ours and others: `/api/v1`, described by OpenAPI."""
+
+import datetime as dt
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from messe.checkin import devices, syncing, words
+from messe.checkin.access import remember_device
+from messe.checkin.judging import Said, ScanKind, UndoReason
+from messe.checkin.models import Device
+from messe.checkin.openapi import DESCRIPTION
+from messe.checkin.rules import GateRules, rules_of
+from messe.checkin.scanning import Answer, Incoming, Source, take_scans
+from messe.core import clock
+from messe.core.database import db
+from messe.core.errors import FairError
+from messe.core.limits import guesses_counted
+from messe.fair.models import Fair
+from messe.fair.queries import get_fair
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MOST_SCANS = 500
+LONGEST_CODE = 200
+LONGEST_VERSION = 40
+UUID_LENGTH = 36
+BEARER = "Bearer "
+
+Word = TypeVar("Word", ScanKind, Said, UndoReason)
+
+
+class NotUnderstoodError(FairError):
+    """What was sent is not what the description asks for."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_l("Diese Anfrage ist nicht zu verstehen: %(what)s", what=what))
+
+
+class TooManyScansError(FairError):
+    """More at once than one transaction should hold the door."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = _l("Bitte höchstens %(most)s Scans auf einmal.", most=MOST_SCANS)
+
+
+@blueprint.get("/openapi.json")
+def description() -> ResponseReturnValue:
+    return jsonify(DESCRIPTION)
+
+
+@blueprint.post("/pair")
+def pair() -> ResponseReturnValue:
+    body, now = _body(), clock.now()
+    with guesses_counted():
+        device, credential = devices.pair(
+            _text(body, "code", LONGEST_CODE), _text(body, "version", LONGEST_VERSION), now=now
+        )
+    answer = {
+        "credential": credential,
+        "device": {"name": device.name},
+        "gate": syncing.gate_rules(device, get_fair()),
+        "now": now.isoformat(),
+    }
+    db.session.commit()
+    remember_device(credential)
+    return jsonify(answer)
+
+
+@blueprint.get("/sync")
+def sync() -> ResponseReturnValue:
+    now, fair = clock.now(), get_fair()
+    device = _get_device(now)
+    state = syncing.read_state(
+        device,
+        people_mark=request.args.get("people", ""),
+        since=request.args.get("since", 0, type=int),
+    )
+    return jsonify(
+        now=now.isoformat(),
+        gate=syncing.gate_rules(device, fair),
+        fair={
+            "name": fair.name,
+            "opens_at": clock.at(clock.local(fair.starts_at).date(), dt.time()).isoformat(),
+            "closes_at": fair.ends_at.isoformat(),
+        },
+        people_mark=state.people_mark,
+        people=state.people,
+        admissions=state.admissions,
+        cursor=state.cursor,
+    )
+
+
+@blueprint.post("/scans")
+def scans() -> ResponseReturnValue:
+    now, fair = clock.now(), get_fair()
+    device = _get_device(now)
+    body = _body()
+    incoming = _incoming(body, now)
+    gate = rules_of(device.gate)
+    source = Source(device_id=device.id, gate=gate)
+    answers = take_scans(incoming, source, fair=fair, now=now)
+    devices.note_contact(
+        device,
+        waiting=_whole_number(body, "waiting"),
+        version=_text(body, "version", LONGEST_VERSION),
+        now=now,
+    )
+    shows_names = device.gate.shows_names
+    db.session.commit()
+    results = [_result(answer, fair, gate, shows_names=shows_names) for answer in answers]
+    return jsonify(now=now.isoformat(), results=results)
+
+
+def _get_device(now: dt.datetime) -> Device:
+    credential = request.headers.get("Authorization", "")
+    if not credential.startswith(BEARER):
+        raise devices.NotPairedError
+    return devices.get_device(credential.removeprefix(BEARER), now=now)
+
+
+def _incoming(body: Mapping[str, Any], now: dt.datetime) -> list[Incoming]:
+    """The scans of a request, by our clock: the phone says what its own shows as it sends."""
+    rows = body.get("scans")
+    if not isinstance(rows, list):
+        raise NotUnderstoodError("scans")
+    if len(rows) > MOST_SCANS:
+        raise TooManyScansError
+    late = now - _moment(body, "sent_at")
+    return [_scan(row, late) for row in rows]
+
+
+def _scan(row: object, late: dt.timedelta) -> Incoming:
+    if not isinstance(row, dict):
+        raise NotUnderstoodError("scans")
+    kind = _word(row, "kind", ScanKind)
+    is_undo = kind is ScanKind.UNDO
+    try:
+        at = _moment(row, "at") + late
+    except OverflowError as error:
+        raise NotUnderstoodError("at") from error
+    return Incoming(
+        scan_id=_uuid(row, "id"),
+        kind=kind,
+        at=at,
+        code="" if is_undo else _text(row, "code", LONGEST_CODE),
+        of=_uuid(row, "of") if is_undo else None,
+        undo_reason=_word(row, "reason", UndoReason) if is_undo else None,
+        said=None if row.get("said") is None else _word(row, "said", Said),
+    )
+
+
+def _result(answer: Answer, fair: Fair, gate: GateRules, *, shows_names: bool) -> dict[str, object]:
+    guest = answer.guest
+    person: dict[str, object] | None = None
+    if guest is not None:
+        person = {"role": guest.role}
+        if shows_names:
+            person |= {"name": guest.name, "town": guest.town}
+    return {
+        "id": answer.scan_id,
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "message": words.sentence(answer, fair, gate),
+        "key": syncing.key_of(guest.badge_token) if guest else None,
+        "person": person,
+        "admitted_at": answer.admitted_at.isoformat() if answer.admitted_at else None,
+        "gate": answer.admitted_by or None,
+    }
+
+
+def _body() -> Mapping[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise NotUnderstoodError("JSON")
+    return body
+
+
+def _text(row: Mapping[str, Any], name: str, longest: int) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or len(value) > longest:
+        raise NotUnderstoodError(name)
+    return value
+
+
+def _uuid(row: Mapping[str, Any], name: str) -> str:
+    value = _text(row, name, UUID_LENGTH)
+    if len(value) != UUID_LENGTH:
+        raise NotUnderstoodError(name)
+    return value
+
+
+def _word(row: Mapping[str, Any], name: str, kind: type[Word]) -> Word:
+    try:
+        return kind(str(row.get(name)))
+    except ValueError as error:
+        raise NotUnderstoodError(name) from error
+
+
+def _moment(row: Mapping[str, Any], name: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(_text(row, name, LONGEST_VERSION))
+    except ValueError as error:
+        raise NotUnderstoodError(name) from error
+    if moment.tzinfo is None:
+        raise NotUnderstoodError(name)
+    return moment
+
+
+def _whole_number(row: Mapping[str, Any], name: str) -> int:
+    value = row.get(name)
+    if type(value) is not int or value < 0:
+        raise NotUnderstoodError(name)
+    return value

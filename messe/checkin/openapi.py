@@ -1,0 +1,192 @@
+"""The description of `/api/v1` in OpenAPI 3.1, from which other scanners can be built."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
+from messe.registration.models import ParticipantRole
+
+Schema = dict[str, Any]
+
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+TEXT: Final[Schema] = {"type": "string"}
+NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
+YES_OR_NO: Final[Schema] = {"type": "boolean"}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def _one_of(words: Iterable[StrEnum]) -> Schema:
+    return {"type": "string", "enum": [word.value for word in words]}
+
+
+def _object(optional: Iterable[str] = (), **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in set(optional)]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _named(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _answers(schema: Schema, *problems: int) -> Schema:
+    found: Schema = {"200": {"description": "Done.", "content": _json(schema)}}
+    for status in problems:
+        found[str(status)] = {"$ref": "#/components/responses/Problem"}
+    return found
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+SCHEMAS: Final[Schema] = {
+    "Gate": _object(
+        name=TEXT,
+        opens_at=_or_null(MOMENT),
+        closes_at=_or_null(MOMENT),
+        roles={**_list(_one_of(ParticipantRole)), "description": "Empty: everybody."},
+        shows_names=YES_OR_NO,
+        may_search=YES_OR_NO,
+        reentry={**YES_OR_NO, "description": "Whether exits are scanned."},
+        expires_at={**MOMENT, "description": "When the device has to forget everything."},
+    ),
+    "Person": _object(
+        ("name", "town"),
+        key=TEXT,
+        token={**TEXT, "description": "SHA-256 of the badge's token, in hexadecimal."},
+        code={**TEXT, "description": "SHA-256 of the short code, in hexadecimal."},
+        refusal=_or_null(_one_of(Reason)),
+        role=_one_of(ParticipantRole),
+        name=TEXT,
+        town=TEXT,
+    ),
+    "Admission": _object(key=TEXT, at=_or_null(MOMENT), gate=_or_null(TEXT), inside=YES_OR_NO),
+    "Scan": _object(
+        ("code", "of", "reason", "said"),
+        id={"type": "string", "format": "uuid"},
+        kind=_one_of(ScanKind),
+        code={**TEXT, "description": "Token, short code or the address in the QR code."},
+        of={"type": "string", "format": "uuid", "description": "The scan to take back."},
+        reason=_one_of(UndoReason),
+        at={**MOMENT, "description": "By the clock of the device."},
+        said={
+            **_or_null(_one_of(Said)),
+            "description": "What the screen said already; null if it waits for the verdict.",
+        },
+    ),
+    "Result": _object(
+        id=TEXT,
+        verdict=_one_of(Verdict),
+        reason=_or_null(_one_of(Reason)),
+        message={**TEXT, "description": "A German sentence for the screen, or empty."},
+        key=_or_null(TEXT),
+        person=_or_null(
+            _object(("name", "town"), name=TEXT, town=TEXT, role=_one_of(ParticipantRole))
+        ),
+        admitted_at=_or_null(MOMENT),
+        gate=_or_null(TEXT),
+    ),
+    "Problem": _object(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT),
+}
+
+DESCRIPTION: Final[Schema] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Zukunftsmesse: admission",
+        "version": "1",
+        "description": (
+            "Scans at the doors, safe to repeat: a scan is known by its UUID and kept once. "
+            "Times are ISO 8601 with a zone. Errors are problem documents (RFC 9457); on the "
+            "problem `locked` a device has to wipe all it knows."
+        ),
+    },
+    "paths": {
+        "/api/v1/pair": {
+            "post": {
+                "summary": "Turn the code of a pairing QR into a credential.",
+                "security": [],
+                "requestBody": {
+                    "required": True,
+                    "content": _json(_object(code=TEXT, version=TEXT)),
+                },
+                "responses": _answers(
+                    _object(
+                        credential=TEXT, device=_object(name=TEXT), gate=_named("Gate"), now=MOMENT
+                    ),
+                    400,
+                    409,
+                    429,
+                ),
+            }
+        },
+        "/api/v1/sync": {
+            "get": {
+                "summary": "What a device must know to decide without a network.",
+                "parameters": [
+                    {
+                        "name": "people",
+                        "in": "query",
+                        "schema": TEXT,
+                        "description": "The people_mark of before.",
+                    },
+                    {
+                        "name": "since",
+                        "in": "query",
+                        "schema": NUMBER,
+                        "description": "The cursor of before.",
+                    },
+                ],
+                "responses": _answers(
+                    _object(
+                        now=MOMENT,
+                        gate=_named("Gate"),
+                        fair=_object(name=TEXT, opens_at=MOMENT, closes_at=MOMENT),
+                        people_mark=TEXT,
+                        people=_or_null(_list(_named("Person"))),
+                        admissions=_list(_named("Admission")),
+                        cursor=NUMBER,
+                    ),
+                    401,
+                ),
+            }
+        },
+        "/api/v1/scans": {
+            "post": {
+                "summary": "Hand over scans; the answers come in their order.",
+                "requestBody": {
+                    "required": True,
+                    "content": _json(
+                        _object(
+                            sent_at=MOMENT,
+                            version=TEXT,
+                            waiting=NUMBER,
+                            scans={**_list(_named("Scan")), "maxItems": 500},
+                        )
+                    ),
+                },
+                "responses": _answers(
+                    _object(now=MOMENT, results=_list(_named("Result"))), 400, 401, 413
+                ),
+            }
+        },
+    },
+    "security": [{"device": []}],
+    "components": {
+        "schemas": SCHEMAS,
+        "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
+        "responses": {
+            "Problem": {
+                "description": "What went wrong.",
+                "content": {"application/problem+json": {"schema": _named("Problem")}},
+            }
+        },
+    },
+}

@@ -1,0 +1,129 @@
+"""What a phone at a gate must know to decide alone: the people as hashes, and who is in."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from messe.checkin import queries
+from messe.checkin.judging import Verdict
+from messe.checkin.models import Admission, Device, Gate, Scan
+from messe.checkin.scanning import GUESTS, guest_of
+from messe.core.database import db
+from messe.fair.models import Fair
+from messe.registration.models import Participant
+
+
+@dataclass(frozen=True)
+class State:
+    """What a phone learns since it last asked."""
+
+    people_mark: str
+    people: list[dict[str, Any]] | None
+    """None if they are as the phone knows them."""
+    admissions: list[dict[str, Any]]
+    cursor: int
+
+
+def read_state(device: Device, *, people_mark: str, since: int) -> State:
+    """The people and admissions for the phone `device`, as far as they are news to it."""
+    people = _people(shows_names=device.gate.shows_names)
+    mark = hashlib.sha256(json.dumps(people).encode()).hexdigest()[:32]
+    # Read first: what is stored meanwhile comes with the next question again.
+    cursor = queries.newest_scan_id()
+    return State(
+        people_mark=mark,
+        people=None if mark == people_mark else people,
+        admissions=_admissions(since),
+        cursor=cursor,
+    )
+
+
+def gate_rules(device: Device, fair: Fair) -> dict[str, Any]:
+    """The rules at the gate of `device`, in the words of the interface."""
+    gate: Gate = device.gate
+    return {
+        "name": gate.name,
+        "opens_at": gate.opens_at and gate.opens_at.isoformat(),
+        "closes_at": gate.closes_at and gate.closes_at.isoformat(),
+        "roles": [each.role for each in gate.roles],
+        "shows_names": gate.shows_names,
+        "may_search": device.may_search,
+        "reentry": fair.counts_exits,
+        "expires_at": device.expires_at.isoformat(),
+    }
+
+
+def _people(*, shows_names: bool) -> list[dict[str, Any]]:
+    return [
+        _person(row, shows_names=shows_names)
+        for row in db.session.execute(GUESTS.order_by(Participant.id))
+    ]
+
+
+def _person(row: Any, *, shows_names: bool) -> dict[str, Any]:  # noqa: ANN401 -- a row
+    guest = guest_of(row)
+    person: dict[str, Any] = {
+        "key": key_of(row.badge_token),
+        "token": hashed(row.badge_token),
+        "code": hashed(row.code),
+        "refusal": guest.refusal,
+        "role": row.role,
+    }
+    return {**person, "name": row.name, "town": row.town} if shows_names else person
+
+
+def hashed(text: str) -> str:
+    """A token or code as phones keep it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_of(badge_token: str) -> str:
+    """How phones name a person among themselves and to us: nothing that opens anything."""
+    return hashed(badge_token)[:32]
+
+
+def keys_of(participants: Iterable[int]) -> dict[int, str]:
+    """The keys of these people."""
+    rows = db.session.execute(
+        sa.select(Participant.id, Participant.badge_token).where(Participant.id.in_(participants))
+    )
+    return {row.id: key_of(row.badge_token) for row in rows}
+
+
+def _admissions(since: int) -> list[dict[str, Any]]:
+    """Where people stand about whom something was stored since."""
+    about = sa.select(Scan.participant_id).where(Scan.id > since)
+    keys = keys_of(db.session.scalars(about.where(Scan.participant_id.is_not(None)).distinct()))
+    entries = {
+        entry.participant_id: entry
+        for entry in db.session.scalars(
+            sa.select(Admission)
+            .where(Admission.participant_id.in_(keys))
+            .options(*queries.WITH_WHERE)
+        )
+    }
+    inside = _inside(keys)
+    return [
+        {
+            "key": key,
+            "at": entries[person].admitted_at.isoformat() if person in entries else None,
+            "gate": entries[person].admitted_by if person in entries else None,
+            "inside": person in inside,
+        }
+        for person, key in keys.items()
+    ]
+
+
+def _inside(people: Iterable[int]) -> set[int]:
+    """Who of these came in and has not left since."""
+    passing = (
+        sa.select(Scan.participant_id, Scan.verdict)
+        .where(Scan.participant_id.in_(people), Scan.verdict.in_(queries.PASSING))
+        .order_by(Scan.scanned_at, Scan.scan_id)
+    )
+    last = {person: verdict for person, verdict in db.session.execute(passing)}  # noqa: C416 -- a Row is no pair to mypy
+    return {person for person, verdict in last.items() if person and verdict is not Verdict.LEFT}

@@ -1,0 +1,64 @@
+"""What the screen says about a scan, in one sentence."""
+
+import datetime as dt
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from messe.checkin.judging import Reason, Verdict
+from messe.checkin.rules import GateRules
+from messe.checkin.scanning import Answer
+from messe.core import formats
+from messe.fair.models import Fair
+
+REASON_SENTENCES: dict[Reason, LazyString] = {
+    Reason.UNKNOWN: _l("Diesen Code kennt die Messe nicht."),
+    Reason.WITHDRAWN: _l("Diese Anmeldung wurde zurückgezogen."),
+    Reason.NOT_CONFIRMED: _l("Diese Anmeldung ist noch nicht bestätigt."),
+    Reason.ERASED: _l("Diese Anmeldung wurde gelöscht."),
+    Reason.OVER: _l("Die Messe ist vorbei."),
+    Reason.NO_EXITS: _l("Bei dieser Messe wird niemand hinausgescannt."),
+    Reason.TOO_LATE: _l("Das ist länger als eine Minute her und bleibt stehen."),
+    Reason.OTHER_DEVICE: _l("Zurücknehmen kann nur, wer eingelassen hat."),
+}
+
+
+def sentence(answer: Answer, fair: Fair, gate: GateRules | None = None) -> str:
+    """The sentence below the word of a verdict; empty where the word says it all."""
+    if answer.verdict in {Verdict.ALREADY, Verdict.CONFLICT} and answer.reason is None:
+        if answer.admitted_at is None:
+            return str(_("Das Telefon hat diese Person abgewiesen."))
+        return already(answer.admitted_at, answer.admitted_by)
+    if answer.verdict is Verdict.NOT_INSIDE and answer.reason is None:
+        return str(_("Diese Person war nicht eingelassen."))
+    return reason_sentence(answer.reason, fair, gate) if answer.reason else ""
+
+
+def reason_sentence(reason: Reason, fair: Fair, gate: GateRules | None) -> str:
+    """Why somebody is refused, in words."""
+    if reason is Reason.NOT_TODAY:
+        return str(_("Der Einlass beginnt am %(day)s.", day=formats.day(fair.starts_at)))
+    if reason is Reason.GATE_CLOSED and gate is not None:
+        return _opening(gate)
+    if reason is Reason.ROLE and gate is not None:
+        roles = ", ".join(str(role.label) for role in sorted(gate.roles))
+        return str(_("Dieser Eingang ist nur für: %(roles)s.", roles=roles))
+    return str(REASON_SENTENCES.get(reason, ""))
+
+
+def _opening(gate: GateRules) -> str:
+    if gate.opens_at and gate.closes_at:
+        span = {"from": formats.time(gate.opens_at), "to": formats.time(gate.closes_at)}
+        return str(_("Dieser Eingang ist von %(from)s bis %(to)s Uhr offen.", **span))
+    if gate.opens_at:
+        return str(_("Dieser Eingang öffnet um %(time)s Uhr.", time=formats.time(gate.opens_at)))
+    return str(_("Dieser Eingang ist schon geschlossen."))
+
+
+def already(admitted_at: dt.datetime, where: str) -> str:
+    """That somebody is in, since when and by which gate or steward, if that is known."""
+    time = formats.time(admitted_at)
+    if not where:
+        return str(_("Schon drin seit %(time)s Uhr.", time=time))
+    return str(_("Schon drin seit %(time)s Uhr (%(where)s).", time=time, where=where))

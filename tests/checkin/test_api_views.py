@@ -1,0 +1,243 @@
+"""The interface for phones that scan: safe to repeat, clear in refusals, silent to strangers."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from messe.checkin import devices, queries
+from messe.checkin.models import Scan
+from messe.checkin.syncing import hashed, key_of
+from messe.core.database import db
+from messe.registration.models import RegistrationStatus
+from tests.factories import (
+    HAVIXBECK,
+    MEDEBACH,
+    make_admission,
+    make_device,
+    make_gate,
+    make_participant,
+)
+
+CREDENTIAL = "what a phone was given"
+
+
+@pytest.fixture
+def phone(fair, on_the_day):
+    """A paired phone that shows names."""
+    return make_device(make_gate(name="Nord"), credential=CREDENTIAL)
+
+
+@pytest.fixture
+def call(client, phone):
+    """Ask the interface as that phone."""
+
+    def ask(path, body=None, credential=CREDENTIAL):
+        headers = {"Authorization": f"Bearer {credential}"}
+        if body is None:
+            return client.get(f"/api/v1/{path}", headers=headers)
+        return client.post(f"/api/v1/{path}", json=body, headers=headers)
+
+    return ask
+
+
+def entry(code, at, **values):
+    return {"id": str(uuid.uuid4()), "kind": "entry", "code": code, "at": at.isoformat(), **values}
+
+
+def batch(now, *scans, **values):
+    return {"sent_at": now.isoformat(), "version": "1", "waiting": 0, "scans": scans, **values}
+
+
+def test_scan_is_answered_with_word_and_person(call, on_the_day):
+    person = make_participant()
+
+    answer = call("scans", batch(on_the_day, entry(person.code, on_the_day))).json
+
+    [result] = answer["results"]
+    assert (result["verdict"], result["reason"], result["message"]) == ("admitted", None, "")
+    assert result["person"] == {"name": "Ulrike Sommer", "town": "Hallenberg", "role": "mayor"}
+    assert result["key"] == key_of(person.badge_token)
+    assert (result["admitted_at"], result["gate"]) == (on_the_day.isoformat(), "Nord")
+
+
+def test_refusals_are_answered_in_plain_words(call, on_the_day):
+    inside = make_participant()
+    withdrawn = make_participant(ags=MEDEBACH, status=RegistrationStatus.WITHDRAWN)
+    make_admission(inside, on_the_day)
+    codes = [inside.badge_token, withdrawn.badge_token, "Z" * 16]
+
+    answer = call("scans", batch(on_the_day, *(entry(code, on_the_day) for code in codes))).json
+
+    assert [(each["verdict"], each["message"]) for each in answer["results"]] == [
+        ("already", "Schon drin seit 10:30 Uhr."),
+        ("refused", "Diese Anmeldung wurde zurückgezogen."),
+        ("unknown", "Diesen Code kennt die Messe nicht."),
+    ]
+
+
+def test_wrong_clock_of_a_phone_is_corrected(call, on_the_day):
+    wrong = on_the_day - dt.timedelta(minutes=10)
+    scan = entry(make_participant().code, wrong - dt.timedelta(minutes=2), said="admitted")
+
+    [result] = call("scans", batch(wrong, scan)).json["results"]
+
+    assert result["admitted_at"] == (on_the_day - dt.timedelta(minutes=2)).isoformat()
+
+
+def test_phone_of_a_gate_without_names_learns_none(client, call, phone, on_the_day):
+    phone.gate.shows_names = False
+    person = make_participant()
+
+    [result] = call("scans", batch(on_the_day, entry(person.code, on_the_day))).json["results"]
+    [known] = call("sync").json["people"]
+
+    assert result["person"] == {"role": "mayor"}
+    assert known.keys() == {"key", "token", "code", "refusal", "role"}
+
+
+def test_sync_gives_people_as_hashes_once_and_then_only_news(call, on_the_day):
+    person = make_participant()
+    make_participant(ags=HAVIXBECK, status=RegistrationStatus.UNCONFIRMED)
+
+    first = call("sync").json
+    call("scans", batch(on_the_day, entry(person.code, on_the_day)))
+    second = call(f"sync?people={first['people_mark']}&since={first['cursor']}").json
+    third = call(f"sync?people={first['people_mark']}&since={second['cursor']}").json
+
+    assert [each["refusal"] for each in first["people"]] == [None, "not_confirmed"]
+    known = first["people"][0]
+    assert (known["token"], known["code"]) == (hashed(person.badge_token), hashed(person.code))
+    assert person.badge_token not in str(first)
+    assert (first["gate"]["name"], first["gate"]["reentry"]) == ("Nord", False)
+    assert (second["people"], third["admissions"]) == (None, [])
+    assert second["admissions"] == [
+        {
+            "key": key_of(person.badge_token),
+            "at": on_the_day.isoformat(),
+            "gate": "Nord",
+            "inside": True,
+        }
+    ]
+
+
+def test_contact_says_how_many_scans_a_phone_still_holds(call, phone, on_the_day):
+    call("scans", batch(on_the_day, waiting=7, version="2.1"))
+
+    db.session.refresh(phone)
+    assert (phone.waiting, phone.version, phone.last_contact_at) == (7, "2.1", on_the_day)
+
+
+def test_pairing_code_becomes_a_credential_once(client, fair, on_the_day):
+    device, code = devices.invite_device(
+        "Telefon 1", make_gate(), fair, may_search=True, now=on_the_day
+    )
+    db.session.commit()
+
+    first = client.post("/api/v1/pair", json={"code": code.lower(), "version": "1"})
+    again = client.post("/api/v1/pair", json={"code": code, "version": "1"})
+
+    headers = {"Authorization": f"Bearer {first.json['credential']}"}
+    assert client.get("/api/v1/sync", headers=headers).json["gate"]["may_search"] is True
+    assert (again.status_code, again.json["type"]) == (409, "/api/v1/problems/pairing-over")
+    assert queries.find_device_by_id(device.public_id).last_contact_at == on_the_day
+
+
+def test_pairing_code_is_good_for_a_quarter_of_an_hour(client, fair, set_now, on_the_day):
+    _device, code = devices.invite_device("T", make_gate(), fair, may_search=False, now=on_the_day)
+    db.session.commit()
+    set_now(on_the_day + devices.PAIRING_TIME)
+
+    assert client.post("/api/v1/pair", json={"code": code, "version": "1"}).status_code == 409
+
+
+def test_paired_phone_opens_the_door_without_a_password(client, fair, on_the_day):
+    _device, code = devices.invite_device("T", make_gate(), fair, may_search=False, now=on_the_day)
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    person = make_participant()
+
+    assert client.get("/einlass").status_code == 200
+    assert "Eingelassen" in client.post("/einlass", data={"code": person.code}).text
+    devices.lock_device(queries.devices()[0], now=on_the_day)
+    assert client.get("/einlass").status_code == 302
+
+
+def test_lost_phone_is_told_to_forget(call, phone, on_the_day):
+    devices.lock_device(phone, now=on_the_day)
+
+    answer = call("sync")
+
+    assert answer.status_code == 401
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["type"] == "/api/v1/problems/locked"
+
+
+def test_phone_is_locked_by_itself_when_its_time_is_over(call, phone, on_the_day):
+    phone.expires_at = on_the_day
+
+    assert call("scans", batch(on_the_day)).json["type"] == "/api/v1/problems/locked"
+
+
+@pytest.mark.parametrize("credential", ["", "guess"])
+def test_stranger_learns_nothing(call, on_the_day, credential):
+    answers = [call("sync", credential=credential), call("scans", batch(on_the_day), credential)]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert {answer.json["type"] for answer in answers} == {"/api/v1/problems/not-paired"}
+
+
+WRONG_SCANS = [
+    {},
+    {"id": "1"},
+    {"kind": "party"},
+    {"code": None},
+    {"code": "Z" * 201},
+    {"at": "gestern"},
+    {"at": "2026-06-23T10:30:00"},
+    {"at": 7},
+    {"at": "0001-01-01T00:00:00+00:00"},
+    {"said": "perhaps"},
+    {"kind": "undo"},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG_SCANS, ids=str)
+def test_what_cannot_be_understood_is_refused_whole(call, on_the_day, wrong):
+    good = entry(make_participant().code, on_the_day)
+    sent_at = on_the_day + dt.timedelta(hours=1)
+
+    answer = call("scans", batch(sent_at, good, {**good, **wrong} if wrong else 7))
+
+    assert answer.status_code == 400
+    assert answer.json["type"] == "/api/v1/problems/not-understood"
+    assert db.session.query(Scan).count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"scans": 7}, {"sent_at": None}, {"waiting": -1}, {"waiting": True}, {"version": 1}]
+)
+def test_frame_of_a_request_is_checked_too(call, on_the_day, wrong):
+    assert call("scans", batch(on_the_day) | wrong).status_code == 400
+
+
+def test_too_many_scans_at_once_are_refused(call, on_the_day):
+    answer = call("scans", batch(on_the_day, *[entry("ZZZZZZ", on_the_day)] * 501))
+
+    assert (answer.status_code, answer.json["type"]) == (413, "/api/v1/problems/too-many-scans")
+
+
+def test_single_scan_takes_few_statements_however_many_people(call, count_queries, on_the_day):
+    people = [make_participant(ags=ags) for ags in ("05958020", MEDEBACH, HAVIXBECK)]
+    codes = [each.code for each in people]
+    one = count_queries(lambda: call("scans", batch(on_the_day, entry(codes[0], on_the_day))))
+    two = [entry(code, on_the_day) for code in codes[1:]]
+
+    assert count_queries(lambda: call("scans", batch(on_the_day, *two))) <= one <= 13
+
+
+def test_description_names_every_address_and_answer(client, app):
+    description = client.get("/api/v1/openapi.json").json
+
+    served = {str(rule) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    assert {*description["paths"], "/api/v1/openapi.json"} == served
+    assert description["openapi"].startswith("3.1")
