@@ -48,7 +48,8 @@ class SelectionForm(Form):
     district = SelectField(_l("Bezirk"), [Optional()], choices=[EVERYTHING, *DISTRICTS])
     role = SelectField(_l("Rolle"), [Optional()], choices=[EVERYTHING, *ROLES])
     letters = StringField(
-        _l("Nachname beginnt mit"), [Optional(), Regexp(LETTERS, message=LETTERS_MESSAGE)]
+        _l("Nachname beginnt mit"),
+        [Optional(), Length(max=MAX_LINE), Regexp(LETTERS, message=LETTERS_MESSAGE)],
     )
     sort = SelectField(_l("Sortiert nach"), [Optional()], choices=SORTS)
     unprinted = BooleanField(_l("Nur noch nicht gedruckte"))
