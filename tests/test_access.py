@@ -115,6 +115,7 @@ ACCESS = {
     "pitches.count_list": STEWARD,
     "pitches.decline_swap": STARTUP,
     "pitches.give_back": STARTUP,
+    "pitches.move": STARTUP,
     "pitches.offer_swap": STARTUP,
     "pitches.stop_waiting": STARTUP,
     "pitches.wait": STARTUP,

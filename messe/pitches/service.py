@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from http import HTTPStatus
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -58,6 +59,19 @@ class OwnPitchesOverlapError(FairError):
     message = _l(
         "Zu dieser Zeit haben Sie schon einen anderen Termin. Bitte wählen Sie eine andere."
     )
+
+
+class UnknownSlotError(FairError):
+    """There is no such slot, or no longer."""
+
+    message = _l("Diesen Termin gibt es nicht. Bitte wählen Sie einen aus der Liste.")
+    status = HTTPStatus.NOT_FOUND
+
+
+class NotYourSlotError(FairError):
+    """The start-up does not hold the slot, or no longer."""
+
+    message = _l("Dieser Termin gehört Ihnen nicht mehr. Hier sehen Sie, was jetzt gilt.")
 
 
 class OwnSlotError(FairError):
@@ -202,23 +216,24 @@ def check_overlap(startup: Startup, slot: PitchSlot, *, apart_from: int) -> None
             raise OwnPitchesOverlapError
 
 
-def give_back(startup: Startup, *, now: dt.datetime, fair: Fair, number: int = 1) -> None:
-    """Free the slot that a pitch of `startup` has, if it has one; the caller commits.
+def give_back(startup: Startup, slot: PitchSlot, *, now: dt.datetime, fair: Fair) -> None:
+    """Free `slot`, which `startup` holds; the caller commits.
 
     Raises:
         BookingClosedError: start-ups may no longer change their slots by themselves.
+        NotYourSlotError: the start-up does not hold it, or has given it back already.
         SlotStartedError: the slot has begun.
     """
     if not fair.takes_bookings(now):
         raise BookingClosedError
-    booking = queries.find_booking_of_startup(startup.id, number)
-    if booking is None:
-        return
-    if booking.slot.starts_at <= now:
+    booking = queries.find_booking_of_slot(slot.id)
+    if booking is None or booking.startup is not startup:
+        raise NotYourSlotError
+    if slot.starts_at <= now:
         raise SlotStartedError
     db.session.delete(booking)
     db.session.flush()
-    pass_on(booking.slot, now=now, fair=fair)
+    pass_on(slot, now=now, fair=fair)
 
 
 def release_slot(slot: PitchSlot) -> None:

@@ -25,16 +25,36 @@ def book() -> ResponseReturnValue:
     startup = get_current_startup()
     refusal: FairError | None = None
     if request.method == "POST":
-        slot = _posted_slot()
+        number = _sent_pitch()
         try:
-            service.book_slot(
-                startup, slot, now=clock.now(), fair=get_fair(), number=_posted_pitch()
-            )
+            slot = _sent_slot()
+            if _would_lose_a_slot(startup, slot, number):
+                return redirect(url_for("pitches.move", slot=slot.public_id, pitch=number))
+            service.book_slot(startup, slot, now=clock.now(), fair=get_fair(), number=number)
         except FairError as error:
             refusal = error
         else:
             return _saved(_("Der Termin gehört Ihnen. Eine Bestätigung ist unterwegs."))
     return _own_page(startup, refusal)
+
+
+def _would_lose_a_slot(startup: Startup, slot: PitchSlot, number: int) -> bool:
+    """Whether the pitch holds another slot than the one that the form says it gives for `slot`."""
+    held = queries.find_booking_of_startup(startup.id, number)
+    if held is None or held.slot is slot:
+        return False
+    return request.form.get("instead_of") != held.slot.public_id
+
+
+@blueprint.get("/startups/meine/termin/verschieben")
+@startup_required
+def move() -> ResponseReturnValue:
+    """Ask before one slot is given for another; the answer goes to `book`."""
+    slot, number = _sent_slot(), _sent_pitch()
+    held = queries.find_booking_of_startup(get_current_startup().id, number)
+    if held is None or held.slot is slot:
+        return redirect(url_for("pitches.book", pitch=number))
+    return render_template("pitches/move.html", held=held, slot=slot)
 
 
 def _own_page(startup: Startup, refusal: FairError | None) -> ResponseReturnValue:
@@ -112,12 +132,19 @@ def _wishes_page(form: WishesForm, refusal: FairError | None) -> ResponseReturnV
     return page, refusal.status if refusal else form.http_status
 
 
-@blueprint.post("/startups/meine/termin/zurueckgeben")
+@blueprint.route("/startups/meine/termin/zurueckgeben", methods=["GET", "POST"])
 @startup_required
 def give_back() -> ResponseReturnValue:
-    service.give_back(
-        get_current_startup(), now=clock.now(), fair=get_fair(), number=_posted_pitch()
-    )
+    startup, slot = get_current_startup(), _sent_slot()
+    if request.method == "GET":
+        held = queries.find_booking_of_slot(slot.id)
+        if held is None or held.startup is not startup:
+            return redirect(url_for("pitches.book"))
+        return render_template("pitches/give_back.html", slot=slot)
+    try:
+        service.give_back(startup, slot, now=clock.now(), fair=get_fair())
+    except service.NotYourSlotError as refusal:
+        return _own_page(startup, refusal)
     return _saved(_("Sie haben den Termin zurückgegeben."))
 
 
@@ -126,10 +153,10 @@ def give_back() -> ResponseReturnValue:
 def wait() -> ResponseReturnValue:
     service.wait_for(
         get_current_startup(),
-        _posted_slot(),
+        _sent_slot(),
         now=clock.now(),
         fair=get_fair(),
-        number=_posted_pitch(),
+        number=_sent_pitch(),
     )
     return _saved(_("Sie stehen auf der Warteliste. Wird der Termin frei, schreiben wir Ihnen."))
 
@@ -137,15 +164,15 @@ def wait() -> ResponseReturnValue:
 @blueprint.post("/startups/meine/termin/nicht-warten")
 @startup_required
 def stop_waiting() -> ResponseReturnValue:
-    service.stop_waiting(get_current_startup(), _posted_slot())
+    service.stop_waiting(get_current_startup(), _sent_slot())
     return _saved(_("Sie stehen nicht mehr auf der Warteliste."))
 
 
 @blueprint.post("/startups/meine/termin/tauschen")
 @startup_required
 def offer_swap() -> ResponseReturnValue:
-    mine = queries.find_booking_of_startup(get_current_startup().id, _posted_pitch())
-    wanted = queries.find_booking_of_slot(_posted_slot().id)
+    mine = queries.find_booking_of_startup(get_current_startup().id, _sent_pitch())
+    wanted = queries.find_booking_of_slot(_sent_slot().id)
     if mine is None or wanted is None:
         raise service.SlotUnavailableError
     swaps.offer_swap(mine, wanted, now=clock.now(), fair=get_fair())
@@ -182,12 +209,15 @@ def _get_offer(public_id: str) -> SwapOffer:
     return offer
 
 
-def _posted_slot() -> PitchSlot:
-    return queries.find_slot(request.form.get("slot", "")) or abort(404)
+def _sent_slot() -> PitchSlot:
+    slot = queries.find_slot(request.values.get("slot", ""))
+    if slot is None:
+        raise service.UnknownSlotError
+    return slot
 
 
-def _posted_pitch() -> int:
-    return request.form.get("pitch", 1, type=int)
+def _sent_pitch() -> int:
+    return request.values.get("pitch", 1, type=int)
 
 
 def _saved(sentence: str) -> ResponseReturnValue:

@@ -20,7 +20,7 @@ from messe.groups.models import WorkingGroup
 from messe.invitations.models import Invitation
 from messe.pitches.models import Block, Booking
 from messe.pitches.models import Stage as PitchStage
-from messe.pitches.queries import schedule
+from messe.pitches.queries import bookings_of_startup, schedule
 from messe.registration.gazetteer_file import read_gazetteer
 from messe.registration.models import Participant, Registration
 from messe.registration.pending_register import keep
@@ -234,6 +234,8 @@ FILLED = [
     see(AFTER, STARTUP, "startups_own.erase", "{startup_name}: alle Angaben löschen"),
     see(OPEN, STARTUP, "pitches.book", "Pitch-Termin"),
     see(EVENT, STARTUP, "pitches.book", "Pitch-Termin"),
+    see(OPEN, STARTUP, "pitches.move", "Termin verschieben?", slot="slot", pitch="held_pitch"),
+    see(OPEN, STARTUP, "pitches.give_back", "Termin zurückgeben?", slot="held_slot"),
     see(AFTER, STARTUP, "pitches.book", "Pitch-Termin"),
     see(EVENT, STEWARD, "checkin.door", "Einlass"),
     see(EVENT, STEWARD, "checkin.door", "Einlass", query="?q=Bad"),
@@ -548,6 +550,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
     group = _first(WorkingGroup)
     stage = _first(PitchStage)
     free = next(pitch for pitch in schedule() if pitch.startup is None)
+    held = bookings_of_startup(startup.id)[0]
     block = _first(Block)
     account = _first(Account)
     invitation = _first(Invitation, Invitation.ags == HALLENBERG)
@@ -596,6 +599,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "judged": judged.public_id,
         "judged_name": judged.startup.name,
         "slot": free.slot.public_id,
+        "held_slot": held.slot.public_id,
+        "held_pitch": str(held.number),
         "block": block.public_id,
         "block_name": block.title,
         "slot_name": f"{free.stage.name}, {slot_name}",

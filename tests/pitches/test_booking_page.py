@@ -1,5 +1,7 @@
 """A start-up's page: several pitches, waiting and swapping."""
 
+from html import unescape
+
 import pytest
 
 from messe.pitches import queries
@@ -113,8 +115,53 @@ def test_startup_with_two_pitches_books_and_gives_back_the_second(client, fair, 
     client.post(PAGE, data={"slot": second.public_id, "pitch": "2"})
     assert queries.find_booking_of_startup(startup.id, 2).slot is second
 
-    client.post(f"{PAGE}/zurueckgeben", data={"pitch": "2"})
+    client.post(f"{PAGE}/zurueckgeben", data={"slot": second.public_id})
     assert [each.slot for each in queries.bookings_of_startup(startup.id)] == [first]
+
+
+def test_held_slot_moves_only_after_a_question(client, fair, startup):
+    mine = make_slot(fair.starts_at, stage=make_stage(name="Halle"))
+    make_booking(mine, startup)
+    other = make_slot(fair.starts_at + HOUR, stage=make_stage(name="Zelt"))
+    question = f"{PAGE}/verschieben?slot={other.public_id}&pitch=1"
+    wanted = {"slot": other.public_id, "pitch": "1"}
+
+    assert question in unescape(client.get(PAGE).text)
+    assert client.post(PAGE, data=wanted).location == question
+    page = text_of(client.get(question).text)
+    assert "Sie geben zurück 23. Juni 2026, 09:30 bis 09:45 Uhr Halle" in page
+    assert "Sie bekommen 23. Juni 2026, 10:30 bis 10:45 Uhr Zelt" in page
+    client.post(PAGE, data=wanted | {"instead_of": mine.public_id})
+
+    assert queries.find_booking_of_startup(startup.id).slot is other
+    assert client.get(question).location == f"{PAGE}?pitch=1"
+
+
+def test_question_about_a_slot_that_was_left_meanwhile_is_asked_anew(client, fair, startup):
+    left = make_slot(fair.starts_at + 2 * HOUR)
+    mine, other = make_slot(fair.starts_at), make_slot(fair.starts_at + HOUR)
+    make_booking(mine, startup)
+
+    data = {"slot": other.public_id, "instead_of": left.public_id}
+    client.post(PAGE, data=data)
+
+    assert queries.find_booking_of_startup(startup.id).slot is mine
+
+
+def test_giving_back_asks_first_and_succeeds_once(client, fair, startup):
+    slot = make_booking(make_slot(fair.starts_at), startup).slot
+    address = f"{PAGE}/zurueckgeben"
+
+    assert "Termin zurückgeben?" in client.get(f"{address}?slot={slot.public_id}").text
+    assert queries.find_booking_of_slot(slot.id).startup is startup
+    client.post(address, data={"slot": slot.public_id})
+    client.get(PAGE)
+    again = client.post(address, data={"slot": slot.public_id})
+
+    assert again.status_code == 409
+    assert "Dieser Termin gehört Ihnen nicht mehr." in again.text
+    assert "zurückgegeben" not in again.text
+    assert client.get(f"{address}?slot={slot.public_id}").location == PAGE
 
 
 @pytest.mark.parametrize("pitch", ["0", "2", "zwei"])

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.pitches import queries, service
-from messe.pitches.models import Booking
 from messe.startups.service import StartupHasBookingError, remove_startup
 from tests.factories import make_booking, make_slot, make_stage, make_startup
 
@@ -124,30 +123,36 @@ def test_organisers_assign_at_any_time(fair):
 
 def test_slot_is_given_back(fair, now):
     startup = make_startup()
-    make_booking(make_slot(fair.starts_at), startup)
+    slot = make_booking(make_slot(fair.starts_at), startup).slot
 
-    service.give_back(startup, now=now, fair=fair)
+    service.give_back(startup, slot, now=now, fair=fair)
 
     assert slot_of(startup) is None
+    with pytest.raises(service.NotYourSlotError):
+        service.give_back(startup, slot, now=now, fair=fair)
 
 
-def test_giving_back_nothing_is_harmless(fair, now):
-    service.give_back(make_startup(), now=now, fair=fair)
+def test_slot_of_another_is_not_given_back(fair, now):
+    booking = make_booking(make_slot(fair.starts_at))
 
-    assert db.session.scalars(sa.select(Booking)).all() == []
+    with pytest.raises(service.NotYourSlotError):
+        service.give_back(make_startup(), booking.slot, now=now, fair=fair)
+
+    assert slot_of(booking.startup) is booking.slot
 
 
 def test_slot_that_began_is_not_given_back(fair):
-    startup = make_startup()
-    make_booking(make_slot(fair.starts_at), startup)
+    booking = make_booking(make_slot(fair.starts_at))
 
     with pytest.raises(service.SlotStartedError):
-        service.give_back(startup, now=fair.starts_at, fair=fair)
+        service.give_back(booking.startup, booking.slot, now=fair.starts_at, fair=fair)
 
 
 def test_giving_back_ends_at_its_deadline(fair):
     with pytest.raises(service.BookingClosedError):
-        service.give_back(make_startup(), now=fair.booking_closes_at, fair=fair)
+        service.give_back(
+            make_startup(), make_slot(fair.starts_at), now=fair.booking_closes_at, fair=fair
+        )
 
 
 def test_organisers_release_at_any_time(fair):

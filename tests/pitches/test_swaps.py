@@ -92,7 +92,7 @@ def test_offer_ends_when_either_side_moves(fair, now, pitches, offer, side):
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_offer_ends_when_either_side_gives_back(fair, now, pitches, offer, side):
-    service.give_back(pitches[side].startup, now=now, fair=fair)
+    service.give_back(pitches[side].startup, pitches[side].slot, now=now, fair=fair)
 
     assert held_offer(offer) is None
 

@@ -62,18 +62,22 @@ def test_rival_is_refused_the_slot_and_sees_what_is_left(client, fair, now):
 
 
 @pytest.mark.parametrize("data", [{}, {"slot": "erfunden"}])
-def test_unknown_slot_is_not_found(client, now, data):
+@pytest.mark.parametrize("action", ["", "/zurueckgeben", "/warten"])
+def test_unknown_slot_is_not_found_and_the_page_says_so(client, now, action, data):
     open_startup(client, make_startup())
 
-    assert client.post("/startups/meine/termin", data=data).status_code == 404
+    response = client.post(f"/startups/meine/termin{action}", data=data)
+
+    assert response.status_code == 404
+    assert "Diesen Termin gibt es nicht. Bitte wählen Sie einen aus der Liste." in response.text
 
 
 def test_startup_gives_its_slot_back(client, fair, now):
     startup = make_startup()
-    make_booking(make_slot(fair.starts_at), startup)
+    slot = make_booking(make_slot(fair.starts_at), startup).slot
     open_startup(client, startup)
 
-    response = client.post("/startups/meine/termin/zurueckgeben")
+    response = client.post("/startups/meine/termin/zurueckgeben", data={"slot": slot.public_id})
 
     assert response.location == "/startups/meine/termin"
     assert db.session.scalars(sa.select(Booking)).all() == []
@@ -81,14 +85,15 @@ def test_startup_gives_its_slot_back(client, fair, now):
 
 def test_page_says_when_booking_is_over(client, fair, after_the_fair):
     startup = make_startup()
-    make_booking(make_slot(fair.starts_at), startup)
+    slot = make_booking(make_slot(fair.starts_at), startup).slot
     open_startup(client, startup)
 
     page = client.get("/startups/meine/termin").text
+    response = client.post("/startups/meine/termin/zurueckgeben", data={"slot": slot.public_id})
 
     assert "Die Buchung ist seit dem 23.06.2026, 15:00 Uhr beendet." in page
     assert "Termin zurückgeben" not in page
-    assert client.post("/startups/meine/termin/zurueckgeben").status_code == 409
+    assert response.status_code == 409
 
 
 def test_page_says_when_no_slot_is_free(client, now):
@@ -105,12 +110,6 @@ def test_slot_page_sends_the_same_queries_for_more_rows(client, fair, now, count
     make_slot(fair.starts_at + HOUR)
 
     assert count_queries(lambda: client.get("/startups/meine/termin")) == one
-
-
-def test_giving_back_needs_a_post(client, now):
-    open_startup(client, make_startup())
-
-    assert client.get("/startups/meine/termin/zurueckgeben").status_code == 405
 
 
 def test_steward_sees_the_booked_slots_of_today_begun_ones_first(steward, on_the_day):

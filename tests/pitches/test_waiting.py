@@ -29,7 +29,7 @@ def test_freed_slot_goes_to_who_asked_first_and_mails_it(fair, now, wanted):
     first = wait(wanted, fair, now, make_startup(contact_email="mira@funkweg.example"))
     second = wait(wanted, fair, now)
 
-    service.give_back(holder(wanted), now=now, fair=fair)
+    service.give_back(holder(wanted), wanted, now=now, fair=fair)
 
     assert holder(wanted) is first
     assert [each.startup for each in queries.waits_of_slot(wanted.id)] == [second]
@@ -44,7 +44,7 @@ def test_who_moves_up_frees_its_old_slot_for_the_next(fair, now, wanted):
     wait(wanted, fair, now, first)
     second = wait(old, fair, now)
 
-    service.give_back(holder(wanted), now=now, fair=fair)
+    service.give_back(holder(wanted), wanted, now=now, fair=fair)
 
     assert (holder(wanted), holder(old)) == (first, second)
 
@@ -70,7 +70,7 @@ def test_who_cannot_take_it_is_passed_over_and_keeps_waiting(fair, now, wanted):
     make_booking(make_slot(wanted.starts_at), busy)
     free = wait(wanted, fair, now)
 
-    service.give_back(holder(wanted), now=now, fair=fair)
+    service.give_back(holder(wanted), wanted, now=now, fair=fair)
 
     assert holder(wanted) is free
     assert [each.startup for each in queries.waits_of_slot(wanted.id)] == [busy]
@@ -103,7 +103,7 @@ def test_who_left_the_list_gets_nothing(fair, now, wanted):
     startup = wait(wanted, fair, now)
 
     service.stop_waiting(startup, wanted)
-    service.give_back(holder(wanted), now=now, fair=fair)
+    service.give_back(holder(wanted), wanted, now=now, fair=fair)
 
     assert slot_of(startup) is None
 
