@@ -50,6 +50,18 @@ class LocalMomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has
         self.data = clock.at(typed.date(), typed.time())
 
 
+class RequiredForWishes(InputRequired):  # type: ignore[misc]  # WTForms has no types
+    """Whoever collects wishes says until when; otherwise the field may stay empty."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("Bitte sagen Sie, bis wann Start-ups Wünsche nennen."))
+        self.field_flags = {"sometimes_required": True}
+
+    def __call__(self, form: "FairForm", field: LocalMomentField) -> None:
+        if form.booking_mode.data == BookingMode.WISHES:
+            super().__call__(form, field)
+
+
 class FairForm(Form):
     name = StringField(
         _l("Name der Messe"), [InputRequired(REQUIRED_MESSAGE), Length(max=MAX_LINE)]
@@ -80,8 +92,11 @@ class FairForm(Form):
     )
     wishes_close_at = LocalMomentField(
         _l("Start-ups nennen Wünsche bis"),
-        [Optional()],
-        description=_l("Danach berechnen wir die beste Verteilung, und Sie nehmen sie an."),
+        [RequiredForWishes(), Optional()],
+        description=_l(
+            "Nur nötig, wenn Start-ups Wünsche nennen. Danach berechnen wir die beste Verteilung, "
+            "und Sie nehmen sie an."
+        ),
     )
     pitch_quota = IntegerField(
         _l("Pitches je Start-up"),
@@ -138,11 +153,6 @@ class FairForm(Form):
         _l("Barrierefreiheit"),
         [Length(max=MAX_TEXT * 4)],
     )
-
-    def validate_booking_mode(self, field: RadioField) -> None:
-        """Refuse to collect wishes without an end."""
-        if field.data == BookingMode.WISHES and self.wishes_close_at.data is None:
-            raise ValidationError(_l("Bitte sagen Sie, bis wann Start-ups Wünsche nennen."))
 
     def validate_ends_at(self, field: LocalMomentField) -> None:
         """Refuse an end before the beginning."""

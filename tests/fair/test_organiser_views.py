@@ -127,6 +127,19 @@ def test_saving_what_the_form_shows_changes_no_moment(organiser, session, fair):
     assert {name: getattr(after, name) for name in before} == before
 
 
+def test_collecting_wishes_needs_an_end(organiser):
+    typed = {**TYPED, "wishes_close_at": ""}
+
+    page = organiser.post(PATH, data=typed).text
+    saved = organiser.post(PATH, data=typed | {"booking_mode": "first_come"})
+
+    refusal = "Bitte sagen Sie, bis wann Start-ups Wünsche nennen."
+    _before, beside = page.split('id="wishes_close_at-error"')
+    assert refusal in beside.split("</p>")[0]
+    assert page.count(refusal) == 2  # the other one in the summary
+    assert saved.status_code == 302
+
+
 def test_steward_is_refused(client, now):
     sign_in(client, make_account(Role.STEWARD))
 

@@ -222,11 +222,3 @@ def test_organisers_see_swaps_that_are_offered(organiser, fair, now, slots):
 
     page = text_of(organiser.get(ORGANISERS).text)
     assert "Uhr, Halle) möchte tauschen mit Parkspur (10:30" in page
-
-
-def test_collecting_wishes_needs_an_end(organiser, fair):
-    data = {"booking_mode": "wishes", "wishes_close_at": ""}
-
-    page = organiser.post("/orga/messe", data=data).text
-
-    assert "Bitte sagen Sie, bis wann Start-ups Wünsche nennen." in page
