@@ -58,7 +58,7 @@ class ProfileForm(Form):
     )
     topics = SelectMultipleField(
         _l("Zu welchen Themen passt das?"),
-        description=_l("Danach finden Kommunen Sie."),
+        description=_l("Über die Themen finden Kommunen zu Ihnen."),
         option_widget=CheckboxInput(),
     )
     seeks = TextAreaField(

@@ -35,7 +35,9 @@ class DecidedMeanwhileError(FairError):
 class CannotDecideError(FairError):
     """A start-up of this status cannot be decided about in this way."""
 
-    message = _l("Das geht bei diesem Stand nicht. Laden Sie die Seite bitte neu.")
+    message = _l(
+        "Das ist bei diesem Start-up zurzeit nicht möglich. Laden Sie die Seite bitte neu."
+    )
 
 
 class NoQuestionError(FairError):
