@@ -20,15 +20,14 @@ from messe.fair.models import District
 from messe.registration.models import ParticipantRole
 
 SHORT, LONG = 500, 2000
+ROUNDS = 2
 FAIR = "Zukunftsmesse Kleinstädte"
 MOST_MB = 150
 
 
 def badges() -> None:
     """Each run in a process of its own, as the worker's is, so that its memory is its own."""
-    short, alone, long = (
-        _in_process(*run) for run in (("run", SHORT), ("alone", SHORT), ("run", LONG))
-    )
+    short, alone, long = _fastest(("run", SHORT), ("alone", SHORT), ("run", LONG))
     for count, figures in ((SHORT, short), (LONG, long)):
         seconds, cpu = figures["seconds"] / count, figures["cpu"] / count
         print(f"{f'a badge of {count}':<20}{seconds * 1000:.1f} ms, ", end="")
@@ -40,6 +39,14 @@ def badges() -> None:
         print(f"to WeasyPrint alone: {beside:.2f} (at most 1.3)")
     memory = f"{long['own_mb']:.0f} MB, a press {long['press_mb']:.0f} MB"
     print(f"{'memory':<20}{memory} (at most {MOST_MB})")
+
+
+def _fastest(*runs: tuple[str, int]) -> list[dict[str, float]]:
+    """Of each run the fastest of some rounds, since others may use the machine meanwhile."""
+    rounds = [[_in_process(*run) for run in runs] for _ in range(ROUNDS)]
+    return [
+        min(figures, key=lambda figure: figure["seconds"]) for figures in zip(*rounds, strict=True)
+    ]
 
 
 def _in_process(what: str, count: int) -> dict[str, float]:
