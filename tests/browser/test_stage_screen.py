@@ -153,6 +153,21 @@ def test_buttons_change_when_the_time_of_an_item_comes(remote, live):
         clock.move_to(before)
 
 
+def test_days_before_the_fair_the_time_fits_the_screen(screen, live):
+    with opened_app(live.instance):
+        before = clock.now()
+        clock.move_to(before - dt.timedelta(days=21))
+
+    time = screen.locator("[data-place=time]")
+    expect(time).to_have_text(re.compile(r"^\d{3}:\d\d:\d\d$"))
+    box = time.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= DESK["width"]
+    assert time.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+    with opened_app(live.instance):
+        clock.move_to(before)
+
+
 def test_double_tap_is_one_tap(remote):
     remote.get_by_role("button", name="Eine Minute mehr").dblclick()
 

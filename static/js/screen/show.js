@@ -6,6 +6,8 @@ import { moment } from "./moment.js";
 import { clockFace, urgency } from "./reading.js";
 
 const REFRESH = 200;
+/** The longest time without hours, such as "+12:34": a longer one is written smaller. */
+const MINUTES_LENGTH = 6;
 
 const screen = document.querySelector("[data-stage-screen]");
 const places = Object.fromEntries(
@@ -43,7 +45,9 @@ function draw() {
   screen.toggleAttribute("data-lost", link.isLost);
   write("title", (seen.item ?? seen.next)?.title ?? "");
   write("abstract", (seen.item ?? seen.next)?.abstract ?? "");
-  write("time", seen.mode === "over" ? "" : clockFace(seen.remaining));
+  const face = seen.mode === "over" ? "" : clockFace(seen.remaining);
+  write("time", face);
+  screen.toggleAttribute("data-long", face.length > MINUTES_LENGTH);
   /* Read out only when it changes: at the beginning, at two minutes, at the end. */
   write("sentence", sentence(seen, level));
   const next = seen.item ? seen.next : null;
