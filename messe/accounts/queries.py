@@ -4,7 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from messe.accounts.models import Account, SignInFailure
+from messe.accounts.models import Account, Role, SignInFailure
 from messe.core.database import db
 
 
@@ -16,6 +16,14 @@ def find_account_by_session_key(session_key: str) -> Account | None:
 def find_account_by_email(email: str) -> Account | None:
     """The account of `email`, whatever case it was typed in."""
     return db.session.scalar(sa.select(Account).where(Account.email == email.lower()))
+
+
+def organisers() -> list[Account]:
+    """The accounts of those who decide about the fair."""
+    roles = (Role.ADMIN, Role.ORGANISER)
+    return list(
+        db.session.scalars(sa.select(Account).where(Account.role.in_(roles)).order_by(Account.id))
+    )
 
 
 def failures_since(email_fingerprint: str, since: dt.datetime) -> int:

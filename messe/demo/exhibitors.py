@@ -142,7 +142,7 @@ class Exhibitors:
         profile = self._profile(*who, seeks, topics)
         email = f"kontakt@{plain_name(profile.name)}.example"
         startup = selection.apply(profile, email, self._fair, now=now)
-        selection.confirm(startup)
+        selection.confirm(startup, self._fair, now=now)
         return startup
 
 

@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from messe.accounts import queries as accounts
 from messe.core.database import db, refused_as
 from messe.core.errors import FairError
+from messe.core.i18n import LANGUAGES
+from messe.core.links import public_url
 from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
+from messe.mail.render import mail_text
+from messe.mail.service import queue_text
 from messe.startups import queries, service
 from messe.startups.models import Startup, StartupQuestion, StartupStatus
 from messe.startups.service import StartupProfile
@@ -137,8 +143,8 @@ def apply(profile: StartupProfile, contact_email: str, fair: Fair, *, now: dt.da
     return startup
 
 
-def confirm(startup: Startup) -> None:
-    """Hand an application to the organisers, once; the caller commits.
+def confirm(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
+    """Hand an application to the organisers, once, and mail each of them; the caller commits.
 
     Raises:
         AlreadyKnownError: another start-up has this name.
@@ -148,6 +154,16 @@ def confirm(startup: Startup) -> None:
     with refused_as(AlreadyKnownError, by="startup.name"):
         startup.slug = service.new_slug(startup.name)
         startup.status = StartupStatus.APPLIED
+    _tell_organisers(startup, fair, now=now)
+
+
+def _tell_organisers(startup: Startup, fair: Fair, *, now: dt.datetime) -> None:
+    # These mails do not concern the start-up, which could otherwise read who got them.
+    url = public_url("startups_organiser.show", slug=startup.slug)
+    with force_locale(LANGUAGES[0]):
+        subject, body = mail_text("startup_new", {"fair": fair, "startup": startup, "url": url})
+    for account in accounts.organisers():
+        queue_text(account.email, subject, body, now=now)
 
 
 def invite(invitees: Sequence[Invitee], fair: Fair, *, now: dt.datetime) -> list[Startup]:

@@ -29,9 +29,17 @@ LOGO_CACHED_FOR_SECONDS = 365 * 24 * 3600
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
+    startups, chosen = queries.startups(), request.args.get("thema", "")
+    topics = {(topic.slug, topic.title) for startup in startups for topic in startup.topics}
     return render_template(
         "startups/index.html",
-        startups=queries.startups(),
+        startups=[
+            startup
+            for startup in startups
+            if not chosen or chosen in [topic.slug for topic in startup.topics]
+        ],
+        topics=sorted(topics, key=lambda topic: topic[1]),
+        chosen=chosen,
         takes_applications=selection.takes_applications(get_fair(), clock.now()),
     )
 
@@ -94,7 +102,7 @@ def open_pages(token: str) -> ResponseReturnValue:
     startup = db.get_or_404(Startup, startup_id)
     # Mail scanners open links: only the button confirms an application and opens the pages.
     if request.method == "POST":
-        selection.confirm(startup)
+        selection.confirm(startup, get_fair(), now=clock.now())
         db.session.commit()
         open_session(startup)
         return redirect(url_for("startups.own"))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from messe.accounts.models import Role
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.pitches import service as pitches
@@ -36,21 +37,36 @@ def test_application_is_a_secret_until_it_is_confirmed(fair, now):
 def test_confirmation_hands_it_to_the_organisers_once(fair, now):
     startup = selection.apply(PROFILE, "mira@funkweg.example", fair, now=now)
 
-    selection.confirm(startup)
-    selection.confirm(startup)
+    selection.confirm(startup, fair, now=now)
+    selection.confirm(startup, fair, now=now)
 
     assert (startup.slug, startup.status) == ("funkweg", StartupStatus.APPLIED)
+
+
+def test_organisers_hear_of_a_confirmed_application_once(fair, now):
+    make_account(Role.STEWARD)
+    told = {make_account(role).email for role in (Role.ADMIN, Role.ORGANISER)}
+    startup = selection.apply(PROFILE, "mira@funkweg.example", fair, now=now)
+
+    selection.confirm(startup, fair, now=now)
+    selection.confirm(startup, fair, now=now)
+
+    subject = OutboxMail.subject == "Neue Bewerbung: Funkweg"
+    mails = db.session.scalars(sa.select(OutboxMail).where(subject)).all()
+    assert len(mails) == len(told)
+    assert {mail.recipient for mail in mails} == told
+    assert "/orga/startups/funkweg" in mails[0].body
 
 
 def test_unconfirmed_application_holds_no_name(fair, now):
     squatter = selection.apply(PROFILE, "fremd@startup.example", fair, now=now)
     startup = selection.apply(PROFILE, "mira@funkweg.example", fair, now=now)
 
-    selection.confirm(startup)
+    selection.confirm(startup, fair, now=now)
 
     assert startup.slug == "funkweg"
     with pytest.raises(selection.AlreadyKnownError):
-        selection.confirm(squatter)
+        selection.confirm(squatter, fair, now=now)
 
 
 def test_applications_end_with_registration(fair):

@@ -49,6 +49,19 @@ def test_list_shows_startups_but_no_contact(client):
     assert "Mira Lang" not in page
 
 
+def test_list_shows_those_of_one_topic(client):
+    energy, water = make_topic(title="Energie"), make_topic(title="Wasser")
+    make_startup(name="Funkweg", topics=[energy])
+    make_startup(name="Parkspur", topics=[water])
+
+    page = client.get(f"/startups?thema={energy.slug}").text
+    none = client.get("/startups?thema=erfunden").text
+
+    assert ("Funkweg" in page, "Parkspur" in page) == (True, False)
+    assert f'value="{energy.slug}" selected' in page
+    assert "Zu diesem Thema kommt noch kein Start-up." in none
+
+
 def test_list_says_when_it_is_empty(client):
     assert "Noch stehen keine Start-ups fest." in client.get("/startups").text
 
