@@ -192,8 +192,9 @@ def find_order(public_id: str) -> BadgeOrder | None:
 
 
 def find_blank(code: str) -> BlankBadge | None:
-    """The blank that nobody wears yet, of the code printed on it."""
-    return db.session.scalar(sa.select(BlankBadge).where(BlankBadge.code == code))
+    """The blank that nobody wears yet, of the code printed on it or the token in its QR code."""
+    is_it = sa.or_(BlankBadge.code == code, BlankBadge.badge_token == code)
+    return db.session.scalar(sa.select(BlankBadge).where(is_it))
 
 
 def free_blanks() -> int:

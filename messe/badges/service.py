@@ -106,12 +106,14 @@ def add_blanks(count: int, *, order_id: int | None = None) -> list[BlankBadge]:
 
 
 def wear_blank(participant: Participant, typed: str) -> None:
-    """Let the blank with the code `typed` be the badge of `participant`; the caller commits.
+    """Let a blank be the badge of `participant`; the caller commits.
+
+    `typed` is its short code, or the address in its QR code as a scanner types it.
 
     Raises:
         BlankUnknownError: no blank that is free has this code.
     """
-    blank = queries.find_blank(read_code(typed))
+    blank = queries.find_blank(read_code(typed.rstrip("/").rpartition("/")[2]))
     if blank is None:
         raise BlankUnknownError
     db.session.delete(blank)

@@ -221,3 +221,13 @@ def test_blank_becomes_the_badge_of_whoever_gets_it(town):
     assert queries.free_blanks() == 0
     with pytest.raises(service.BlankUnknownError):
         service.wear_blank(person, code)
+
+
+def test_blank_is_known_by_its_scanned_address_too(town):
+    [blank] = service.add_blanks(1)
+    code, token = blank.code, blank.badge_token
+    person = town().head
+
+    service.wear_blank(person, f"HTTPS://MESSE.EXAMPLE/B/{token}")
+
+    assert (person.code, person.badge_token) == (code, token)
