@@ -22,6 +22,7 @@ from messe.badges import queries as badges_queries
 from messe.badges import service as badges_service
 from messe.badges.models import BadgeOrder
 from messe.checkin import api_views as checkin_api_views
+from messe.checkin import organiser_views as checkin_organiser_views
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
@@ -117,6 +118,7 @@ BLUEPRINTS = (
     badges_organiser_views.blueprint,
     checkin_views.blueprint,
     checkin_api_views.blueprint,
+    checkin_organiser_views.blueprint,
     scan_views.blueprint,
     my_views.blueprint,
     my_people_views.blueprint,

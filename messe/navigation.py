@@ -74,6 +74,7 @@ def organiser_links() -> list[NavigationLink]:
             (_("Einladungen"), "invitations_organiser.index"),
             (_("Teilnehmende"), "registration_organiser.participants"),
             (_("Ausweise"), "badges.index"),
+            (_("Eingänge"), "checkin_organiser.index"),
             (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Kommunen"), "registration_organiser.municipalities"),
             (_("Programm"), "pitches_organiser.stages"),

@@ -30,6 +30,13 @@ STATUSES = {
 """Every other verdict is a conflict."""
 
 
+@blueprint.get("/einlass/koppeln")
+@blueprint.get("/EINLASS/KOPPELN")
+def pair() -> ResponseReturnValue:
+    """What a pairing QR opens; the code is behind the # and is sent by the page itself."""
+    return render_template("checkin/pair.html")
+
+
 @blueprint.get("/einlass")
 @door_required
 def door() -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from messe.checkin.judging import Reason, Verdict
+from messe.checkin.models import Scan
 from messe.checkin.rules import GateRules
 from messe.checkin.scanning import Answer
 from messe.core import formats
@@ -18,6 +19,8 @@ REASON_SENTENCES: dict[Reason, LazyString] = {
     Reason.NOT_CONFIRMED: _l("Diese Anmeldung ist noch nicht bestätigt."),
     Reason.ERASED: _l("Diese Anmeldung wurde gelöscht."),
     Reason.OVER: _l("Die Messe ist vorbei."),
+    Reason.GATE_CLOSED: _l("Dieser Eingang war nicht offen."),
+    Reason.ROLE: _l("Dieser Eingang ist nicht für diese Rolle."),
     Reason.NO_EXITS: _l("Bei dieser Messe wird niemand hinausgescannt."),
     Reason.TOO_LATE: _l("Das ist länger als eine Minute her und bleibt stehen."),
     Reason.OTHER_DEVICE: _l("Zurücknehmen kann nur, wer eingelassen hat."),
@@ -33,6 +36,13 @@ def sentence(answer: Answer, fair: Fair, gate: GateRules | None = None) -> str:
     if answer.verdict is Verdict.NOT_INSIDE and answer.reason is None:
         return str(_("Diese Person war nicht eingelassen."))
     return reason_sentence(answer.reason, fair, gate) if answer.reason else ""
+
+
+def conflict_sentence(scan: Scan, fair: Fair) -> str:
+    """Why somebody whom a screen let in should have been stopped."""
+    if scan.refusal is None:
+        return str(_("Ein anderer Eingang hatte diese Person schon eingelassen."))
+    return reason_sentence(scan.refusal, fair, None)
 
 
 def reason_sentence(reason: Reason, fair: Fair, gate: GateRules | None) -> str:

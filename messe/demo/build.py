@@ -15,6 +15,7 @@ from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_tok
 from messe.demo import cast, releases, stages
 from messe.demo.audience import Audience
 from messe.demo.consulting import Consulting
+from messe.demo.doors import open_doors
 from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
@@ -97,6 +98,7 @@ class Demo:
         wishes.save(now=self._now)
         Consulting(self._fair, seed=self._seed, day=self._day, now=self._now).arrange()
         print_badges(self._day, self._now)
+        open_doors(self._fair, now=min(self._now, self._fair.starts_at))
         self._admit(registered, steward)
         self._admit_guests(guests, steward)
         self._count_heads()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from messe.accounts.links import issue_link
 from messe.accounts.models import Account, LinkPurpose, Role
 from messe.badges.queries import newest_orders
+from messe.checkin.models import Gate
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.i18n import SESSION_KEY as LANGUAGE
@@ -206,6 +207,11 @@ FILLED = [
     see(EVENT, STEWARD, "meetings_organiser.today", "Sprechstunde: Wer ist da?"),
     see(EVENT, ORGANISER, "meetings_organiser.index", "Sprechstunde"),
     see(EVENT, ORGANISER, "meetings_organiser.setup", "Sprechstunde einrichten"),
+    see(EVENT, ORGANISER, "checkin_organiser.index", "Eingänge und Telefone"),
+    see(EVENT, ORGANISER, "checkin_organiser.new_gate", "Neuer Eingang"),
+    see(EVENT, ORGANISER, "checkin_organiser.edit_gate", "Eingang ändern", public_id="gate"),
+    see(EVENT, ORGANISER, "checkin_organiser.new_device", "Telefon koppeln"),
+    see(EVENT, VISITOR, "checkin.pair", "Telefon koppeln"),
     see(EVENT, ORGANISER, "planner_organiser.index", "Parallele Pitches planen"),
     see(EVENT, ORGANISER, "planner_organiser.rules", "Vorgaben für den Planer"),
     see(EVENT, PARTICIPANT, "seats.index", "Plätze bei Pitches"),
@@ -593,6 +599,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "group": group.public_id if group else "",
         "group_name": group.name if group else "",
         "release": "1",
+        "gate": _first(Gate).public_id,
         "stage": stage.slug,
         "stage_name": stage.name,
         "stage_code": stage.scan_token,

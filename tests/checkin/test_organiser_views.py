@@ -1,0 +1,134 @@
+"""Organisers lay out gates, lend phones the right to scan, and see where gates disagreed."""
+
+import re
+
+import pytest
+
+from messe.checkin import devices, queries
+from messe.checkin.judging import Reason, Verdict
+from messe.core.tokens import fingerprint
+from tests.factories import LONG_AGO, make_device, make_gate, make_participant, make_scan
+
+GATE = {"name": "Nord", "opens_at": "2026-06-23T08:00", "closes_at": "2026-06-23T12:00"}
+
+
+def test_gate_is_laid_out_and_changed(organiser):
+    organiser.post("/orga/einlass/eingaenge/neu", data={**GATE, "roles": ["press", "staff"]})
+    [gate] = queries.gates()
+    address = f"/orga/einlass/eingaenge/{gate.public_id}"
+    organiser.post(address, data={**GATE, "roles": ["staff", "guest"], "shows_names": "y"})
+
+    [gate] = queries.gates()
+    assert ([each.role for each in gate.roles], gate.shows_names) == (["guest", "staff"], True)
+    page = organiser.get(address).text
+    assert 'value="2026-06-23T08:00"' in page
+    assert len(re.findall(r"<input[^>]*checked[^>]*>", page)) == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"closes_at": "2026-06-23T07:00"}, "Das liegt vor der Öffnung."),
+        ({"name": "Süd"}, "Einen Eingang mit diesem Namen gibt es schon."),
+    ],
+)
+def test_wrong_gate_is_refused_and_stays_typed(organiser, wrong, sentence):
+    make_gate(name="Süd")
+
+    answer = organiser.post("/orga/einlass/eingaenge/neu", data={**GATE, **wrong})
+
+    assert sentence in answer.text
+    assert "2026-06-23T08:00" in answer.text
+    assert len(queries.gates()) == 1
+
+
+def test_phone_gets_a_code_that_is_shown_once(organiser, app):
+    gate = make_gate()
+    form = {"name": "Einlass 1", "gate": gate.public_id, "may_search": "y"}
+
+    page = organiser.post("/orga/einlass/telefone/neu", data=form).text
+
+    [device] = queries.devices()
+    assert "QR-Code zum Koppeln von Einlass 1" in page
+    assert (device.may_search, device.fingerprint, device.pairing_fingerprint is None) == (
+        True,
+        None,
+        False,
+    )
+    assert "wartet auf das Koppeln" in organiser.get("/orga/einlass").text
+
+
+def test_without_a_gate_one_is_laid_out_first(organiser):
+    answer = organiser.get("/orga/einlass/telefone/neu", follow_redirects=True)
+
+    assert "Legen Sie bitte zuerst einen Eingang an." in answer.text
+
+
+def test_lost_phone_is_locked_in_one_tap(organiser, now):
+    device = make_device(credential="secret", name="Einlass 1")
+
+    organiser.post(f"/orga/einlass/telefone/{device.public_id}/sperren")
+
+    with pytest.raises(devices.LockedError):
+        devices.get_device("secret", now=now)
+    assert "gesperrt" in organiser.get("/orga/einlass").text
+    again = organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
+    assert again.status_code == 401
+
+
+def test_pairing_anew_ends_the_old_credential(organiser, now):
+    device = make_device(credential="secret")
+
+    organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
+
+    assert queries.find_device(fingerprint("secret")) is None
+
+
+def test_conflicts_are_shown_with_gate_phone_and_reason(organiser):
+    gate = make_gate(name="Nord")
+    where = {"gate": gate, "device": make_device(gate, name="Einlass 1")}
+    person = make_participant()
+    make_scan(person, verdict=Verdict.CONFLICT, **where)
+    make_scan(person, verdict=Verdict.CONFLICT, refusal=Reason.ROLE, **where)
+    make_scan(verdict=Verdict.CONFLICT, refusal=Reason.UNKNOWN, **where)
+
+    page = organiser.get("/orga/einlass").text
+
+    for words in (
+        "Ulrike Sommer",
+        "Nord (Einlass 1)",
+        "Ein anderer Eingang hatte diese Person schon eingelassen.",
+        "Dieser Eingang ist nicht für diese Rolle.",
+        "Diesen Code kennt die Messe nicht.",
+    ):
+        assert words in page
+
+
+def test_page_asks_as_often_for_more_phones_and_conflicts(organiser, count_queries):
+    person = make_participant()
+
+    def add():
+        gate = make_gate()
+        device = make_device(gate, last_contact_at=LONG_AGO)
+        make_scan(person, gate=gate, device=device, verdict=Verdict.CONFLICT)
+
+    add()
+    organiser.get("/orga/einlass")
+    one = count_queries(lambda: organiser.get("/orga/einlass"))
+    add()
+    add()
+
+    assert count_queries(lambda: organiser.get("/orga/einlass")) == one
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/orga/einlass/eingaenge/fremd"),
+        ("POST", "/orga/einlass/telefone/fremd/sperren"),
+        ("POST", "/orga/einlass/telefone/fremd/koppeln"),
+    ],
+)
+def test_unknown_gates_and_phones_are_not_found(organiser, method, address):
+    assert organiser.open(address, method=method).status_code == 404
