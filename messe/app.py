@@ -284,6 +284,7 @@ def _init_errors(app: Flask) -> None:
     app.register_error_handler(FairError, _refuse)
     app.register_error_handler(CSRFError, _refuse_stale_form)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(OverflowError, _refuse_endless_number)
 
 
 def _refuse(error: FairError) -> ResponseReturnValue:
@@ -303,6 +304,15 @@ def _problem_document(
     )
     answer.content_type = "application/problem+json"
     return answer, status
+
+
+def _refuse_endless_number(_error: OverflowError) -> ResponseReturnValue:
+    """No page of ours sends a number that the database cannot hold; somebody typed it."""
+    return _error_page(
+        _("Das geht leider nicht"),
+        _("Diese Zahl ist zu groß. Gehen Sie bitte zurück und prüfen Sie Ihre Angaben."),
+        HTTPStatus.BAD_REQUEST,
+    )
 
 
 def _refuse_stale_form(_error: CSRFError) -> ResponseReturnValue:

@@ -95,6 +95,13 @@ def test_page_without_a_database(failing_app, client, instance):
     assert "Da ist uns ein Fehler passiert" in response.text
 
 
+def test_number_that_no_database_holds_is_refused(organiser):
+    answer = organiser.post(f"/orga/sprechstunde/runden/{2**70}/entfernen")
+
+    assert answer.status_code == 400
+    assert "Diese Zahl ist zu groß." in answer.text
+
+
 def test_interface_answers_in_json(failing_app, client):
     response = client.get("/api/test/404")
 
