@@ -1,0 +1,416 @@
+/**
+ * A phone at a gate: the one module that the scanner's page talks to.
+ *
+ * `Device.open({version, onChange})` gives the phone as its database left it; `pair` makes it a
+ * steward's; `scan` and `undo` answer what the screen shows, by the server or, without one, by what
+ * the phone knows; `stayInTouch` keeps both alike. The page draws `status` each time `onChange` is
+ * called, and calls `hurry` on the events `online` and `visibilitychange`. All of it needs a secure
+ * context.
+ *
+ * What a screen showed is never lost: an answer is given only once it is stored.
+ */
+
+import { after, decide, NEVER_IN, saidOf } from "./decide.js";
+import * as outbox from "./outbox.js";
+import { newKey, People, readCode, seal, unseal } from "./people.js";
+import { NoAnswerError, PATIENCE_MS, Problem, Server } from "./server.js";
+import { given, Store } from "./store.js";
+
+/** So often a phone asks for news; without an answer it asks sooner at first. */
+const PAUSE_MS = 20_000;
+const FIRST_RETRY_MS = 1000;
+
+/** With more than this to send, the person at the door does not wait for it. */
+const MOST_ALONGSIDE = 50;
+
+/** So long a scan may be taken back: the server's minute, less a little for the way there. */
+const LONGEST_UNDO_MS = 55_000;
+
+/** A phone whose time is over about now was locked by nobody. */
+const ABOUT_MS = 60_000;
+
+/** Problems after which a phone forgets what it knows. */
+const ENDS = ["locked", "not-paired"];
+
+/** What the screen says if the phone cannot tell: nobody comes in, and it takes another scan. */
+const SCAN_AGAIN = { verdict: "refused", reason: null };
+
+/**
+ * @typedef {object} Answer
+ * @property {string} id the scan's
+ * @property {"entry" | "exit" | "undo"} kind
+ * @property {string} verdict admitted, reentered, left, already, refused, unknown, undone or
+ *   not_inside
+ * @property {string | null} reason why not; null with `refused`: »please scan it again«
+ * @property {string | null} message the server's sentence; null if the phone decided: then the page
+ *   words verdict, reason, `admittedAt` and `gate` itself
+ * @property {string} at when it was, by the server's clock, as `admittedAt`
+ * @property {string | null} key of the person
+ * @property {{name?: string, town?: string, role: string} | null} person
+ * @property {string | null} admittedAt when this person came in first
+ * @property {string | null} gate where
+ * @property {boolean} isOwn whether the phone decided by itself
+ *
+ * @typedef {object} Status
+ * @property {string | null} name the device's, null if it is not paired
+ * @property {import("./decide.js").Gate | null} gate
+ * @property {import("./decide.js").Fair | null} fair null until the phone got all it has to know
+ * @property {boolean} isOnline whether the server answered when it was asked last
+ * @property {number} waiting how many scans it has yet to confirm
+ * @property {{why: "locked" | "not-paired" | "over", message: string | null} | null} ended why the
+ *   phone forgot what it knew
+ */
+
+export class Device {
+  /**
+   * The phone as it was left; a page calls this once.
+   * @param {object} [world] what tests replace
+   * @returns {Promise<Device>}
+   */
+  static async open({
+    version,
+    onChange = () => {},
+    indexedDB = globalThis.indexedDB,
+    fetch = globalThis.fetch.bind(globalThis),
+    clock = Date.now,
+    newId = () => crypto.randomUUID(),
+    patience = PATIENCE_MS,
+  }) {
+    const store = await Store.open(indexedDB);
+    const server = new Server(fetch, clock, version, patience);
+    const device = new Device({ store, server, clock, newId, onChange });
+    await device.recall();
+    return device;
+  }
+
+  /** @private */
+  constructor({ store, server, clock, newId, onChange }) {
+    Object.assign(this, { store, server, clock, newId, onChange });
+    this.link = null;
+    this.ended = null;
+    this.mark = "";
+    this.people = new People([]);
+    this.waiting = 0;
+    this.isOnline = true;
+    this.settlements = 0;
+    this.turn = Promise.resolve();
+    this.contacting = null;
+    this.hurry = () => {};
+  }
+
+  /** @returns {Status} */
+  get status() {
+    const { name = null, gate = null, fair = null } = this.link ?? {};
+    return { name, gate, fair, isOnline: this.isOnline, waiting: this.waiting, ended: this.ended };
+  }
+
+  /**
+   * Become the device that a pairing QR is for; what an earlier one has yet to send stays.
+   * @param {string} code from the QR, with or without the address around it
+   * @throws {Problem} with a sentence for the screen
+   * @throws {NoAnswerError}
+   */
+  async pair(code) {
+    const { credential, device, gate, now } = await this.server.pair(code.split("#").pop());
+    const offset = Date.parse(now) - this.clock();
+    const key = await newKey();
+    const link = { credential, name: device.name, gate, fair: null, cursor: 0, offset, key };
+    await this.store.change(async (tables) => {
+      await forget(tables);
+      await given(tables.settings.put(link, "link"));
+    });
+    this.link = link;
+    this.ended = null;
+    this.know("", []);
+    await globalThis.navigator?.storage?.persist?.();
+    await this.contact();
+  }
+
+  /**
+   * What the screen shows for a badge; one scan is answered after another.
+   * @param {string} code what was read or typed, or the key of a person who was found by name
+   * @param {"entry" | "exit"} [kind]
+   * @returns {Promise<Answer | null>} null if the phone is not paired (any more)
+   */
+  scan(code, kind = "entry") {
+    return this.inTurn(async () => {
+      const clean = readCode(code);
+      const person = await this.people.find(clean);
+      const scan = { ...this.newScan(kind), code: clean, key: person?.key ?? null };
+      return this.take(scan, (standing, rules, at) => decide(kind, person, standing, rules, at));
+    });
+  }
+
+  /**
+   * Take back what an answer said, within a minute.
+   * @param {Answer} answer
+   * @param {"mistake" | "wrong_person" | "turned_back"} reason
+   * @returns {Promise<Answer | null>} null if the phone is not paired (any more)
+   */
+  undo({ id, key, verdict, at }, reason) {
+    return this.inTurn(() => {
+      const scan = { ...this.newScan("undo"), of: id, reason, undid: verdict, key };
+      if (Date.parse(scan.trueAt) - Date.parse(at) > LONGEST_UNDO_MS) {
+        return this.ownAnswer(scan, { verdict: "refused", reason: "too_late" });
+      }
+      return this.take(scan, () => ({ verdict: "undone", reason: null }));
+    });
+  }
+
+  /**
+   * People by name or town, if this gate may look them up.
+   * @param {string} text
+   * @returns {import("./people.js").Person[]}
+   */
+  search(text) {
+    const { may_search: maySearch, shows_names: showsNames } = this.link?.gate ?? {};
+    return maySearch && showsNames ? this.people.search(text) : [];
+  }
+
+  /**
+   * Send what waits and learn what is new.
+   * @returns {Promise<boolean>} whether the server answered
+   */
+  contact() {
+    this.contacting ??= this.contactNow().finally(() => {
+      this.contacting = null;
+    });
+    return this.contacting;
+  }
+
+  /** Stay in touch until `close`; without an answer the pauses grow. `hurry` ends a pause. */
+  async stayInTouch() {
+    let retry = FIRST_RETRY_MS;
+    while (!this.isClosed) {
+      const isAnswered = await this.contact();
+      const pause = isAnswered ? PAUSE_MS : retry;
+      retry = isAnswered ? FIRST_RETRY_MS : Math.min(2 * retry, PAUSE_MS);
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        this.hurry = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Let go of the database; nothing is answered any more. */
+  close() {
+    this.isClosed = true;
+    this.store.close();
+  }
+
+  /* What follows is for this module alone. */
+
+  async recall() {
+    const { link, people, ended } = await this.store.change(async (tables) => {
+      await outbox.decideForgotten(tables);
+      this.waiting = await outbox.count(tables);
+      const setting = (name) => given(tables.settings.get(name));
+      return {
+        link: await setting("link"),
+        people: await setting("people"),
+        ended: await setting("ended"),
+      };
+    });
+    this.link = link ?? null;
+    this.ended = ended ?? null;
+    if (people) this.know(people.mark, await unseal(link.key, people));
+    await this.endInTime();
+  }
+
+  know(mark, people) {
+    this.mark = mark;
+    this.people = new People(people);
+  }
+
+  /** The server's time, in milliseconds since 1970. */
+  time() {
+    return this.clock() + this.link.offset;
+  }
+
+  get credential() {
+    if (!this.link) throw new NoAnswerError("not paired any more");
+    return this.link.credential;
+  }
+
+  inTurn(work) {
+    const turn = this.turn.then(async () => {
+      await this.endInTime();
+      return this.link && work();
+    });
+    this.turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  newScan(kind) {
+    const [at, trueAt] = [this.clock(), this.time()].map((ms) => new Date(ms).toISOString());
+    return { id: this.newId(), kind, at, trueAt, gate: this.link.gate.name };
+  }
+
+  async take(scan, decision) {
+    if (!this.isOnline || this.waiting > MOST_ALONGSIDE) return this.decideAlone(scan, decision);
+    const asked = await this.keep({ ...scan, said: null, verdict: null });
+    const result = await this.verdictOn(asked);
+    if (result) return answerOf(scan, result);
+    return this.link && this.decideAlone(asked, decision);
+  }
+
+  async keep(entry) {
+    const seq = await this.changeOutbox((tables) => outbox.keep(tables, entry));
+    return { ...entry, seq };
+  }
+
+  /** The server's word, null without one; what was done before goes along, since it counts too. */
+  async verdictOn(asked) {
+    const before = await this.store.read(outbox.oldest);
+    try {
+      const results = await this.hand([...before.slice(0, MOST_ALONGSIDE), asked]);
+      return results.get(asked.seq) ?? null;
+    } catch (error) {
+      await this.miss(error);
+      return null;
+    }
+  }
+
+  /** Answer by what the phone knows; from now on the server is told what the screen said. */
+  decideAlone(scan, decision) {
+    const rules = this.link;
+    return this.changeOutbox(async (tables) => {
+      if (scan.seq !== undefined && !(await outbox.undecided(tables, scan.seq))) {
+        return this.ownAnswer(scan, SCAN_AGAIN);
+      }
+      const standing = await outbox.standing(tables, scan.key);
+      const at = Date.parse(scan.trueAt);
+      const decided = rules.fair ? decision(standing, rules, at) : SCAN_AGAIN;
+      const { verdict } = decided;
+      await outbox.keep(tables, { ...scan, verdict, said: saidOf(verdict) });
+      return this.ownAnswer(scan, decided, standing);
+    });
+  }
+
+  /** @returns {Answer} */
+  ownAnswer(scan, { verdict, reason }, standing = NEVER_IN) {
+    const now = after(standing, { ...scan, verdict, at: scan.trueAt });
+    return {
+      ...{ id: scan.id, kind: scan.kind, at: scan.trueAt, key: scan.key },
+      ...{ verdict, reason, message: null, isOwn: true },
+      person: this.people.byKey.get(scan.key) ?? null,
+      admittedAt: now.at,
+      gate: now.gate,
+    };
+  }
+
+  /** Send entries and let go of them. @returns {Promise<Map<number, object>>} results, by `seq` */
+  async hand(entries) {
+    const left = Math.max(0, this.waiting - entries.length);
+    const results = await this.server.send(this.credential, entries, left);
+    const settled = await this.changeOutbox((tables) => {
+      this.settlements += 1;
+      return outbox.settle(tables, entries, results);
+    });
+    return new Map(
+      entries.map(({ seq }, index) => [seq, results[index]]).filter(([seq]) => settled.has(seq)),
+    );
+  }
+
+  async changeOutbox(work) {
+    const [result, waiting] = await this.store.change(async (tables) => [
+      await work(tables),
+      await outbox.count(tables),
+    ]);
+    this.waiting = waiting;
+    this.onChange();
+    return result;
+  }
+
+  async contactNow() {
+    await this.endInTime();
+    if (!this.link) return false;
+    try {
+      await this.flush();
+      await this.sync();
+      this.isOnline = true;
+    } catch (error) {
+      await this.miss(error);
+    }
+    this.onChange();
+    return this.link !== null && this.isOnline;
+  }
+
+  async flush() {
+    for (;;) {
+      const entries = await this.store.read(outbox.oldest);
+      if (entries.length === 0) return;
+      await this.hand(entries);
+    }
+  }
+
+  async sync() {
+    const { link, settlements } = this;
+    const askedAt = this.clock();
+    const news = await this.server.sync(this.credential, this.mark, link.cursor);
+    const offset = Math.round(Date.parse(news.now) - (askedAt + this.clock()) / 2);
+    const sealed = news.people && (await seal(link.key, news.people));
+    const known = await this.store.change(async ({ settings, admissions }) => {
+      if (this.link !== link) return link;
+      /* The server answered a scan meanwhile: what it said before that is no news. */
+      const isFresh = this.settlements === settlements;
+      const cursor = isFresh ? news.cursor : link.cursor;
+      const next = { ...link, gate: news.gate, fair: news.fair, offset, cursor };
+      await given(settings.put(next, "link"));
+      if (sealed) await given(settings.put({ mark: news.people_mark, ...sealed }, "people"));
+      for (const each of isFresh ? news.admissions : []) await given(admissions.put(each));
+      return next;
+    });
+    if (this.link !== link) return;
+    this.link = known;
+    if (news.people) this.know(news.people_mark, news.people);
+  }
+
+  /** Go on alone without an answer, or forget everything if the server says so. */
+  async miss(error) {
+    if (error instanceof Problem && ENDS.includes(error.name)) {
+      await this.end(error.name, error.message);
+    } else if (error instanceof Problem || error instanceof NoAnswerError) {
+      this.isOnline = false;
+    } else {
+      throw error;
+    }
+  }
+
+  async endInTime() {
+    if (this.link && this.time() >= Date.parse(this.link.gate.expires_at)) await this.end("over");
+  }
+
+  /** Forget; what a lost phone has yet to send is forgotten as well, since it opens badges. */
+  async end(problem, message = null) {
+    if (!this.link) return;
+    const isOver = this.time() >= Date.parse(this.link.gate.expires_at) - ABOUT_MS;
+    this.ended = { why: problem === "locked" && isOver ? "over" : problem, message };
+    this.link = null;
+    this.know("", []);
+    await this.changeOutbox(async (tables) => {
+      await forget(tables);
+      if (this.ended.why === "locked") await given(tables.outbox.clear());
+      await outbox.decideForgotten(tables);
+      await given(tables.settings.put(this.ended, "ended"));
+    });
+  }
+}
+
+/** @param {import("./store.js").Tables} tables */
+async function forget({ settings, admissions }) {
+  await given(settings.clear());
+  await given(admissions.clear());
+}
+
+/** @returns {Answer} */
+function answerOf({ id, kind, trueAt }, { verdict, reason, message, key, person, ...result }) {
+  return {
+    ...{ id, kind, at: trueAt, key, verdict, reason, message, person, isOwn: false },
+    admittedAt: result.admitted_at,
+    gate: result.gate,
+  };
+}

@@ -1,0 +1,426 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { IDBFactory } from "fake-indexeddb";
+
+import { NEVER_IN } from "../../../static/js/checkin/decide.js";
+import { Problem } from "../../../static/js/checkin/server.js";
+import { Door, pairedPhone, phone } from "./door.js";
+import { GUEST, HOUR, MAYOR, NOON, person } from "./fair.js";
+
+const MINUTE = 60_000;
+const KEY = person(MAYOR).key;
+
+/** A door and a phone that is paired and has lost its network. */
+async function phoneAlone(world) {
+  const door = new Door();
+  const device = await pairedPhone(door, world);
+  door.isReachable = false;
+  await device.contact();
+  return { door, device };
+}
+
+function seen({ verdict, reason, isOwn }) {
+  return { verdict, reason, isOwn };
+}
+
+const own = (verdict, reason = null) => ({ verdict, reason, isOwn: true });
+const servers = (verdict, reason = null) => ({ verdict, reason, isOwn: false });
+
+test("a paired phone knows its gate and the people", async () => {
+  const device = await pairedPhone(new Door());
+
+  assert.equal(device.status.name, "Telefon 1");
+  assert.equal(device.status.gate.name, "Nord");
+  assert.equal(device.status.fair.name, "Messe");
+  assert.equal(device.search("sommer")[0].name, "Ulrike Sommer");
+});
+
+test("a pairing code that is over is said so", async () => {
+  const door = new Door();
+  door.problem = { name: "pairing-over", status: 409 };
+  const device = await phone(door);
+
+  const error = await device.pair("CODE").catch((reason) => reason);
+
+  assert.ok(error instanceof Problem);
+  assert.deepEqual([error.name, error.message], ["pairing-over", "Das geht nicht."]);
+  assert.equal(device.status.name, null);
+});
+
+test("a phone that is not paired answers nothing", async () => {
+  const device = await phone(new Door());
+
+  assert.equal(await device.scan(MAYOR), null);
+  assert.equal(await device.contact(), false);
+});
+
+test("with a network the server's verdict is shown, and nothing waits", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+
+  const answer = await device.scan(`HTTPS://MESSE.EXAMPLE/B/${MAYOR}`);
+
+  assert.deepEqual(seen(answer), servers("admitted"));
+  assert.equal(answer.message, "Der Server sagt es.");
+  assert.equal(answer.person.name, "Ulrike Sommer");
+  assert.equal(answer.admittedAt, new Date(NOON).toISOString());
+  assert.equal(door.requests.at(-1).body.scans[0].said, null);
+  assert.equal(device.status.waiting, 0);
+});
+
+test("without a network the phone decides, and its own admissions count at once", async () => {
+  const { device } = await phoneAlone();
+
+  const answers = [];
+  for (const [code, kind] of [[MAYOR], [MAYOR], [MAYOR, "exit"], [MAYOR], ["NOBODY"]]) {
+    answers.push(seen(await device.scan(code, kind)));
+  }
+
+  assert.deepEqual(answers, [
+    ...[own("admitted"), own("already"), own("left"), own("reentered")],
+    own("unknown", "unknown"),
+  ]);
+  assert.equal(device.status.waiting, 5);
+});
+
+test("somebody who came in elsewhere is known to be in, since when and where", async () => {
+  const door = new Door();
+  door.admit(KEY, "Süd");
+  const device = await pairedPhone(door);
+  door.isReachable = false;
+  door.now += HOUR;
+
+  const answer = await device.scan(MAYOR);
+
+  assert.deepEqual(seen(answer), own("already"));
+  assert.equal(answer.admittedAt, new Date(NOON).toISOString());
+  assert.equal(answer.gate, "Süd");
+});
+
+test("what was said is sent in order once there is a network, and then let go of", async () => {
+  const { door, device } = await phoneAlone();
+  const first = await device.scan(MAYOR);
+  const second = await device.scan(GUEST);
+  door.isReachable = true;
+
+  assert.equal(await device.contact(), true);
+
+  assert.deepEqual([...door.stored.values()].map(({ id, said }) => [id, said]), [
+    [first.id, "admitted"],
+    [second.id, "admitted"],
+  ]);
+  assert.equal(device.status.waiting, 0);
+  assert.deepEqual(seen(await device.scan(MAYOR)), servers("already"));
+});
+
+test("what waits goes in batches of at most 500", async () => {
+  const { door, device } = await phoneAlone();
+  for (let number = 0; number < 501; number += 1) await device.scan(`N${number}`);
+  door.isReachable = true;
+  await device.contact();
+
+  const batches = door.requests.filter(({ body }) => body?.scans).map(({ body }) => body);
+  assert.deepEqual(batches.map(({ scans }) => scans.length), [500, 1]);
+  assert.deepEqual(batches.map(({ waiting }) => waiting), [1, 0]);
+});
+
+test("a scan whose answer is lost is decided here and sent again with what was said", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  door.losesAnswers = true;
+
+  const answer = await device.scan(MAYOR);
+
+  assert.deepEqual(seen(answer), own("admitted"));
+  assert.equal(device.status.isOnline, false);
+  door.losesAnswers = false;
+  await device.contact();
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.equal(door.requests.findLast(({ body }) => body).body.scans[0].said, "admitted");
+  assert.equal(device.status.isOnline, true);
+});
+
+test("a server that does not answer in time is given up", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  device.server.fetch = (_path, { signal }) => {
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  };
+  /* An idle process would end before the time is up. */
+  const awake = setTimeout(() => {}, 1000);
+
+  assert.deepEqual(seen(await device.scan(MAYOR)), own("admitted"));
+  clearTimeout(awake);
+});
+
+for (const [what, answer] of [
+  ["a page to sign in", () => new Response("<html>", { headers: { "Content-Type": "text/html" } })],
+  ["another answer than the question", () => Response.json({ results: [] })],
+  ["a server in trouble", () => Response.json({}, { status: 503 })],
+]) {
+  test(`${what} is no answer`, async () => {
+    const device = await pairedPhone(new Door());
+    device.server.fetch = async () => answer();
+
+    assert.deepEqual(seen(await device.scan(MAYOR)), own("admitted"));
+    assert.equal(await device.contact(), false);
+    assert.equal(device.status.waiting, 1);
+  });
+}
+
+test("a phone that crashed has all it showed, and what it did not show let nobody in", async () => {
+  const disk = new IDBFactory();
+  const { door, device } = await phoneAlone({ disk });
+  const shown = await device.scan(MAYOR);
+  device.isOnline = true;
+  device.server.fetch = () => new Promise(() => {});
+  device.scan(GUEST);
+  while (device.status.waiting < 2) await new Promise(setImmediate);
+  device.close();
+
+  const again = await phone(door, { disk });
+  assert.equal(again.status.waiting, 2);
+  assert.deepEqual(seen(await again.scan(GUEST)), own("admitted"));
+  door.isReachable = true;
+  await again.contact();
+
+  const stored = [...door.stored.values()].map(({ id, said }) => [id === shown.id, said]);
+  assert.deepEqual(stored, [[true, "admitted"], [false, "refused"], [false, "admitted"]]);
+});
+
+test("an answer that another tab has meanwhile decided on lets nobody in", async () => {
+  const disk = new IDBFactory();
+  const door = new Door();
+  const device = await pairedPhone(door, { disk });
+  const { fetch } = device.server;
+  device.server.fetch = async (...request) => {
+    await phone(door, { disk });
+    return fetch(...request);
+  };
+
+  assert.deepEqual(seen(await device.scan(MAYOR)), own("refused"));
+});
+
+test("a scan is taken back within a minute, with and without a network", async () => {
+  const { door, device } = await phoneAlone();
+  const wrong = await device.scan(MAYOR);
+  door.now += MINUTE / 2;
+
+  assert.deepEqual(seen(await device.undo(wrong, "mistake")), own("undone"));
+  assert.deepEqual(seen(await device.scan(MAYOR)), own("admitted"));
+  door.isReachable = true;
+  await device.contact();
+  const online = await device.scan(GUEST);
+  assert.deepEqual(seen(await device.undo(online, "wrong_person")), servers("undone"));
+  const { id, reason, of } = door.requests.at(-1).body.scans[0];
+  assert.deepEqual([typeof id, reason, of], ["string", "wrong_person", online.id]);
+});
+
+test("a scan that the server confirmed is taken back without a network", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  const wrong = await device.scan(MAYOR);
+  door.isReachable = false;
+
+  await device.undo(wrong, "turned_back");
+
+  assert.deepEqual(seen(await device.scan(MAYOR)), own("admitted"));
+});
+
+test("after a minute nothing is taken back, and nobody is asked", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  const answer = await device.scan(MAYOR);
+  door.now += MINUTE;
+  const asked = door.requests.length;
+
+  assert.deepEqual(seen(await device.undo(answer, "mistake")), own("refused", "too_late"));
+  assert.equal(door.requests.length, asked);
+});
+
+test("a wrong clock changes neither the rules nor what is shown", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door, { clock: () => door.now - 20 * HOUR });
+  door.isReachable = false;
+
+  const answer = await device.scan(MAYOR);
+
+  assert.deepEqual(seen(answer), own("admitted"));
+  assert.equal(answer.admittedAt, new Date(NOON).toISOString());
+  door.isReachable = true;
+  await device.contact();
+  const { sent_at: sentAt, scans } = door.requests.findLast(({ body }) => body).body;
+  assert.deepEqual([sentAt, scans[0].at], Array(2).fill(new Date(NOON - 20 * HOUR).toISOString()));
+});
+
+test("only what is new is asked for", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  await device.scan(MAYOR);
+  await device.contact();
+  await device.contact();
+
+  const [first, second, third] = door.requests.filter(({ path }) => path === "/api/v1/sync");
+  assert.deepEqual([first.query.get("people"), first.query.get("since")], ["", "0"]);
+  assert.equal(second.query.get("people").length, 64);
+  assert.equal(third.query.get("since"), "1");
+});
+
+test("news from before a scan do not make it undone on the phone", async () => {
+  const door = new Door();
+  door.admit(KEY, "Nord");
+  const device = await pairedPhone(door);
+  const { fetch } = device.server;
+  const stale = { ...door.sync(null, new URLSearchParams()), now: new Date(NOON).toISOString() };
+  device.server.fetch = async (path, request) => {
+    if (!path.includes("/sync")) return fetch(path, request);
+    await device.scan(GUEST);
+    return Response.json({ ...stale, admissions: [{ ...NEVER_IN, key: person(GUEST).key }] });
+  };
+  await device.contact();
+  door.isReachable = false;
+  device.isOnline = false;
+
+  assert.deepEqual(seen(await device.scan(GUEST)), own("already"));
+});
+
+test("a locked phone forgets everything but why", async () => {
+  const disk = new IDBFactory();
+  const { door, device } = await phoneAlone({ disk });
+  await device.scan(MAYOR);
+  door.isReachable = true;
+  door.problem = { name: "locked", status: 401 };
+
+  assert.equal(await device.contact(), false);
+
+  const again = await phone(door, { disk });
+  for (const { status } of [device, again]) {
+    assert.deepEqual(status.ended, { why: "locked", message: "Das geht nicht." });
+    assert.deepEqual([status.name, status.waiting], [null, 0]);
+  }
+  const { settings, ...rest } = await contents(again);
+  assert.deepEqual(settings, [again.status.ended]);
+  assert.deepEqual(rest, { admissions: [], outbox: [] });
+  assert.equal(await again.scan(MAYOR), null);
+});
+
+test("a phone that learns while scanning that it is locked lets nobody in", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  door.problem = { name: "locked", status: 401 };
+
+  assert.equal(await device.scan(MAYOR), null);
+});
+
+test("a phone whose time is over forgets by itself, but not what it has yet to send", async () => {
+  const disk = new IDBFactory();
+  const { door, device } = await phoneAlone({ disk });
+  const answer = await device.scan(MAYOR);
+  door.now = NOON + 8 * HOUR;
+
+  assert.equal(await device.scan(GUEST), null);
+
+  assert.deepEqual(device.status.ended, { why: "over", message: null });
+  const { settings, outbox } = await contents(device);
+  assert.deepEqual([settings, outbox.map(({ id }) => id)], [[device.status.ended], [answer.id]]);
+  door.isReachable = true;
+  door.gate.expires_at = new Date(NOON + 9 * HOUR).toISOString();
+  await device.pair("NEW");
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.equal(device.status.ended, null);
+});
+
+test("a phone that nobody knows any more keeps what it has yet to send", async () => {
+  const { door, device } = await phoneAlone();
+  await device.scan(MAYOR);
+  door.isReachable = true;
+  door.problem = { name: "not-paired", status: 401 };
+  await device.contact();
+
+  assert.equal(device.status.ended.why, "not-paired");
+  assert.equal(device.status.waiting, 1);
+});
+
+test("a phone opened after its time knows nobody", async () => {
+  const disk = new IDBFactory();
+  const { door } = await phoneAlone({ disk });
+  door.now = NOON + 9 * HOUR;
+
+  const again = await phone(door, { disk });
+
+  assert.equal(again.status.ended.why, "over");
+});
+
+test("a phone that is opened again decides without ever reaching the server", async () => {
+  const disk = new IDBFactory();
+  const { door } = await phoneAlone({ disk });
+
+  const again = await phone(door, { disk });
+
+  assert.deepEqual(seen(await again.scan(MAYOR)), own("admitted"));
+  assert.equal(again.search("sommer").length, 1);
+});
+
+test("a phone that could not load the people says so with every badge", async () => {
+  const door = new Door();
+  const device = await phone(door);
+  door.sync = () => {
+    throw new TypeError("Failed to fetch");
+  };
+  await device.pair("CODE");
+
+  assert.equal(device.status.fair, null);
+  assert.deepEqual(seen(await device.scan(MAYOR)), own("refused"));
+});
+
+test("names are looked up only where the gate allows it", async () => {
+  const door = new Door();
+  door.gate.may_search = false;
+  const device = await pairedPhone(door);
+
+  assert.deepEqual(device.search("sommer"), []);
+});
+
+test("nothing that names people lies open on the phone", async () => {
+  const { device } = await phoneAlone();
+  await device.scan(MAYOR);
+
+  const { settings, admissions, outbox } = await contents(device);
+  assert.ok(!JSON.stringify([settings, admissions, outbox]).includes("Sommer"));
+  assert.equal(settings.find(({ key }) => key).key.extractable, false);
+});
+
+test("a phone stays in touch, and sooner when it is told to hurry", async () => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  const before = door.requests.length;
+  const staying = device.stayInTouch();
+  const until = async (count) => {
+    while (door.requests.length < before + count) await new Promise(setImmediate);
+  };
+  await until(1);
+  while (device.contacting) await new Promise(setImmediate);
+  device.hurry();
+  await until(2);
+  while (device.contacting) await new Promise(setImmediate);
+  device.close();
+  device.hurry();
+
+  await staying;
+});
+
+/** All that lies in a phone's database. */
+function contents(device) {
+  return device.store.read(async (tables) => {
+    const all = Object.entries(tables).map(([name, table]) => {
+      return new Promise((resolve) => {
+        const request = table.getAll();
+        request.onsuccess = () => resolve([name, request.result]);
+      });
+    });
+    return Object.fromEntries(await Promise.all(all));
+  });
+}
