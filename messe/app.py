@@ -70,7 +70,6 @@ from messe.planner import queries as planner_queries
 from messe.planner import service as planner_service
 from messe.planner import views as planner_views
 from messe.planner.models import PlanRun
-from messe.planner.signals import seats_requested
 from messe.programme import feed_views as programme_feed_views
 from messe.programme import feeds, posters
 from messe.programme import organiser_views as programme_organiser_views
@@ -78,6 +77,7 @@ from messe.programme import queries as programme_queries
 from messe.programme import service as programme_service
 from messe.programme import views as programme_views
 from messe.programme.models import Release
+from messe.programme.signals import seats_requested
 from messe.registration import organiser_views as registration_organiser_views
 from messe.registration import register_views, ticket
 from messe.registration import views as registration_views

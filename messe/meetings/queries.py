@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -21,6 +21,7 @@ from messe.meetings.planning import Meeting as Planned
 from messe.meetings.planning import Person, Problem, Side
 from messe.programme.models import ItemKind, SavedItem
 from messe.programme.queries import newest_release, released_items
+from messe.programme.signals import seats_requested
 from messe.registration.models import (
     HEADS,
     Municipality,
@@ -205,15 +206,18 @@ def no_shows() -> set[tuple[int, Side, int]]:
 def _at_pitches(all_rounds: list[MeetingRound]) -> set[tuple[Person, int]]:
     """Who is at a pitch during a round: the start-up itself, and towns that want to see it.
 
-    A pitch that is given again can be seen another time: nothing is kept free for it.
+    A pitch that is given again can be seen another time: nothing is kept free for it, unless
+    somebody holds a seat.
     """
     pitches = [item for item in released_items(newest_release()) if item.kind is ItemKind.PITCH]
-    times, watching = Counter(item.startup_id for item in pitches), _watching()
+    times = Counter(item.startup_id for item in pitches)
+    towns = _towns_by_speaker()
+    watching, seated = _watching(towns), _seated(towns)
     at_pitches: set[tuple[Person, int]] = set()
     for item in pitches:
         if item.startup_id is None:
             continue
-        there = {Person(Side.STARTUP, item.startup_id)}
+        there = {Person(Side.STARTUP, item.startup_id), *seated[item.guid]}
         if times[item.startup_id] == 1:
             there |= watching[item.startup_id]
         during = [
@@ -225,23 +229,34 @@ def _at_pitches(all_rounds: list[MeetingRound]) -> set[tuple[Person, int]]:
     return at_pitches
 
 
-def _watching() -> dict[int | None, set[Person]]:
-    """Who wants to see the pitch of which start-up: towns by what their head saved.
-
-    Where companions come alone, each of them speaks for the town.
-    """
+def _towns_by_speaker() -> dict[int, Person]:
+    """Who speaks for which town: its head, or, where companions come alone, each of them."""
     led = sa.select(Participant.registration_id).where(Participant.role.in_(HEADS))
-    saved = (
-        sa.select(SavedItem.startup_id, Participant.registration_id)
-        .join(SavedItem.participant)
-        .where(
-            Participant.role.in_(HEADS) | Participant.registration_id.not_in(led),
-        )
+    speakers = sa.select(Participant.id, Participant.registration_id).where(
+        Participant.role.in_(HEADS) | Participant.registration_id.not_in(led)
     )
+    rows = db.session.execute(speakers)
+    return {participant_id: Person(Side.TOWN, town) for participant_id, town in rows}
+
+
+def _watching(towns: Mapping[int, Person]) -> dict[int | None, set[Person]]:
+    """Which towns want to see the pitch of which start-up, by what their speakers saved."""
     watching: dict[int | None, set[Person]] = defaultdict(set)
-    for startup_id, registration_id in db.session.execute(saved):
-        watching[startup_id].add(Person(Side.TOWN, registration_id))
+    saved = sa.select(SavedItem.startup_id, SavedItem.participant_id)
+    for startup_id, participant_id in db.session.execute(saved):
+        if participant_id in towns:
+            watching[startup_id].add(towns[participant_id])
     return watching
+
+
+def _seated(towns: Mapping[int, Person]) -> dict[str, set[Person]]:
+    """Which towns' speakers hold a seat at which pitch, by its lasting name."""
+    seated: dict[str, set[Person]] = defaultdict(set)
+    for _room, seats in seats_requested.send(None):
+        for participant_id, _startup_id, guid in seats:
+            if participant_id in towns:
+                seated[guid].add(towns[participant_id])
+    return seated
 
 
 def _kept(begun: set[int]) -> frozenset[Planned]:

@@ -23,10 +23,10 @@ from messe.planner.models import (
     StartupAbsence,
 )
 from messe.planner.routes import Stop, Visit
-from messe.planner.signals import seats_requested
 from messe.planner.timetable import Pitch, Task
 from messe.programme.models import ItemKind, Release, ReleaseItem, SavedItem
 from messe.programme.queries import newest_release
+from messe.programme.signals import seats_requested
 from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.startups.models import Startup
 

@@ -25,6 +25,7 @@ from tests.factories import (
     make_booking,
     make_registration,
     make_release,
+    make_reservation,
     make_round,
     make_slot,
     make_startup,
@@ -169,6 +170,19 @@ def test_nothing_is_kept_free_for_a_pitch_that_is_given_again(session, now, scen
     _plan, meetings = planned(session, now)
 
     assert meetings == {(scene.rounds[0].id, scene.towns[0].id, scene.startup.id)}
+
+
+def test_pitch_with_a_reserved_seat_is_kept_free(session, now, scene):
+    other = make_startup()
+    seat = make_booking(make_slot(scene.rounds[0].starts_at), other)
+    make_booking(make_slot(scene.rounds[0].starts_at + dt.timedelta(hours=3)), other, number=2)
+    make_reservation(seat, scene.towns[0].participants[0])
+    make_release()
+    make_wish(scene.towns[0], scene.startup)
+
+    _plan, meetings = planned(session, now)
+
+    assert meetings == {(scene.rounds[1].id, scene.towns[0].id, scene.startup.id)}
 
 
 def test_whoever_withdrew_or_was_declined_is_not_planned(session, now, scene):
