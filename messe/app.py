@@ -4,13 +4,14 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -29,7 +30,7 @@ from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
 from messe.core import clock, config, delivery, formats, i18n, limits, security, tasks
-from messe.core.database import db, empty_log
+from messe.core.database import db, empty_log, is_locked
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
 from messe.dashboard import views as dashboard_views
@@ -101,6 +102,9 @@ from messe.startups import views as startups_views
 from messe.topics import organiser_views as topics_organiser_views
 from messe.topics import queries as topics_queries
 from messe.topics import views as topics_views
+
+SECONDS_TO_WAIT = 2
+"""When the database was busy for too long."""
 
 BLUEPRINTS = (
     accounts_views.blueprint,
@@ -284,6 +288,7 @@ def _init_errors(app: Flask) -> None:
     app.register_error_handler(FairError, _refuse)
     app.register_error_handler(CSRFError, _refuse_stale_form)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(OperationalError, _ask_again_if_locked)
     app.register_error_handler(OverflowError, _refuse_endless_number)
 
 
@@ -294,7 +299,7 @@ def _refuse(error: FairError) -> ResponseReturnValue:
 
 def _problem_document(
     title: str, message: str, status: int, problem: str | None
-) -> ResponseReturnValue:
+) -> tuple[Response, int]:
     """The error for a program. Source: RFC 9457."""
     answer = jsonify(
         type=f"/api/v1/problems/{problem}" if problem else "about:blank",
@@ -304,6 +309,18 @@ def _problem_document(
     )
     answer.content_type = "application/problem+json"
     return answer, status
+
+
+def _ask_again_if_locked(error: OperationalError) -> ResponseReturnValue:
+    """Nothing was stored: whoever asks again soon gets a turn."""
+    if not is_locked(error):
+        raise error
+    page, status = _error_page(
+        _("Gerade ist sehr viel los"),
+        _("Ihre Eingabe wurde nicht gespeichert. Bitte versuchen Sie es gleich noch einmal."),
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    return page, status, {"Retry-After": str(SECONDS_TO_WAIT)}
 
 
 def _refuse_endless_number(_error: OverflowError) -> ResponseReturnValue:
@@ -367,7 +384,7 @@ def _sentences(status: int) -> tuple[str, str]:
 
 def _error_page(
     title: str, message: str, status: int, *, problem: str | None = None
-) -> ResponseReturnValue:
+) -> tuple[Response | str, int]:
     db.session.rollback()
     if request.path.startswith("/api/"):
         return _problem_document(title, message, status, problem)

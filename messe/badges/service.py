@@ -20,6 +20,7 @@ from messe.badges.sheets import write_sheets
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.errors import FairError
+from messe.core.orders import claim_next
 from messe.core.tokens import new_badge_token, new_link_token, new_short_code, read_code
 from messe.fair.queries import get_fair
 from messe.registration.models import Participant, Registration
@@ -133,23 +134,13 @@ def make_ordered_badges() -> int:
 
 
 def _claim_next(now: dt.datetime) -> Claim | None:
-    with write_transaction():
-        order = db.session.scalar(
-            sa.select(BadgeOrder)
-            .where(
-                BadgeOrder.finished_at.is_(None),
-                sa.or_(
-                    BadgeOrder.started_at.is_(None),
-                    BadgeOrder.started_at < now - LONGEST_MAKING,
-                ),
-            )
-            .order_by(BadgeOrder.id)
-            .limit(1)
-        )
-        if order is None:
-            return None
-        order.started_at, order.done = now, 0
-        return Claim(order.id, order.public_id, order.layout)
+    order_id = claim_next(BadgeOrder, longest=LONGEST_MAKING, now=now)
+    if order_id is None:
+        return None
+    order = db.session.get_one(BadgeOrder, order_id)
+    claim = Claim(order.id, order.public_id, order.layout)
+    _change(claim, done=0)
+    return claim
 
 
 def _make(claim: Claim) -> bool:

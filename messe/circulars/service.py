@@ -167,6 +167,8 @@ def write_letters() -> int:
 
 
 def _write_few(now: dt.datetime) -> int:
+    if not queries.unwritten_letters(1):
+        return 0
     with write_transaction():
         letters = queries.unwritten_letters(LETTERS_AT_ONCE)
         fair = get_fair()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -84,6 +84,11 @@ def write_transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Whether somebody else wrote for so long that this transaction never got its turn."""
+    return "database is locked" in str(error.orig)
 
 
 FOREIGN_KEY = "FOREIGN KEY"

@@ -11,6 +11,7 @@ from messe.core import clock
 from messe.core.database import db, refused_as, write_transaction
 from messe.core.errors import FairError
 from messe.core.links import public_url
+from messe.core.orders import claim_next
 from messe.core.tasks import ask_for_work
 from messe.fair.models import Fair
 from messe.mail.service import queue_mail
@@ -196,7 +197,7 @@ def order_plan(*, now: dt.datetime) -> MeetingPlan:
 
 def make_ordered_plan() -> None:
     """Solve the plan that was ordered, and what another worker left; commits."""
-    plan_id = _claim(clock.now())
+    plan_id = claim_next(MeetingPlan, longest=LONGEST_PLANNING, now=clock.now())
     if plan_id is None:
         return
     from messe.meetings.solver import plan_meetings  # noqa: PLC0415 -- slow import
@@ -211,17 +212,6 @@ def make_ordered_plan() -> None:
         with write_transaction():
             plan = db.session.get_one(MeetingPlan, plan_id)
             plan.finished_at, plan.error = clock.now(), type(error).__name__
-
-
-def _claim(now: dt.datetime) -> int | None:
-    with write_transaction():
-        plan = queries.newest_plan()
-        if plan is None or plan.finished_at is not None:
-            return None
-        if plan.started_at is not None and plan.started_at > now - LONGEST_PLANNING:
-            return None
-        plan.started_at = now
-        return plan.id
 
 
 def _keep(plan_id: int, problem: Problem, solved: Plan) -> None:

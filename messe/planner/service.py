@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.core.errors import FairError
+from messe.core.orders import claim_next
 from messe.core.tokens import new_link_token
 from messe.pitches.models import Booking, PitchSlot
 from messe.pitches.schedule import TimeSpan
@@ -86,20 +87,8 @@ def search_ordered() -> int:
 
 
 def _claim_next(now: dt.datetime) -> Claim | None:
-    with write_transaction():
-        run = db.session.scalar(
-            sa.select(PlanRun)
-            .where(
-                PlanRun.finished_at.is_(None),
-                sa.or_(PlanRun.started_at.is_(None), PlanRun.started_at < now - LONGEST_RUN),
-            )
-            .order_by(PlanRun.id)
-            .limit(1)
-        )
-        if run is None:
-            return None
-        run.started_at = now
-        return Claim(run.id, run.seconds)
+    run_id = claim_next(PlanRun, longest=LONGEST_RUN, now=now)
+    return Claim(run_id, db.session.get_one(PlanRun, run_id).seconds) if run_id else None
 
 
 def _search(claim: Claim) -> bool:

@@ -109,13 +109,19 @@ def move_up(fair: Fair, *, now: dt.datetime) -> None:
 
     On the day of the fair nobody moves up any more: the desk decides.
     """
-    if fair.phase(now) in {Phase.EVENT, Phase.AFTER}:
+    if not _can_move_up(fair, now):
         return
     lock_fair()
     for registration in list(_next_in_line(fair)):
         registration.status = RegistrationStatus.OFFERED
         registration.offer_expires_at = fair.offer_expires_at(now)
         mails.mail_access_link(registration, fair, "seats_offered", now=now)
+
+
+def _can_move_up(fair: Fair, now: dt.datetime) -> bool:
+    """Whether seats are free for somebody who waits, and it is not the day of the fair yet."""
+    is_early = fair.phase(now) not in {Phase.EVENT, Phase.AFTER}
+    return is_early and next(iter(_next_in_line(fair)), None) is not None
 
 
 def accept_offer(registration: Registration, fair: Fair, *, now: dt.datetime) -> None:
@@ -158,6 +164,8 @@ def require_seats(registration: Registration, more: int, fair: Fair) -> None:
 def keep_waiting_list_moving() -> None:
     """Take back offers that expired, and offer free seats; the worker does it every minute."""
     now = clock.now()
+    if not queries.expired_offers(now) and not _can_move_up(get_fair(), now):
+        return
     with write_transaction():
         fair = get_fair()
         for registration in queries.expired_offers(now):

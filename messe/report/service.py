@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from messe.core import clock
 from messe.core.database import db, write_transaction
+from messe.core.orders import claim_next
 from messe.core.tokens import new_link_token
 from messe.report import files
 from messe.report.document import read_report, render_report
@@ -52,23 +53,11 @@ def make_ordered_reports() -> int:
 
 
 def _claim_next(now: dt.datetime) -> Claim | None:
-    with write_transaction():
-        order = db.session.scalar(
-            sa.select(ReportOrder)
-            .where(
-                ReportOrder.finished_at.is_(None),
-                sa.or_(
-                    ReportOrder.started_at.is_(None),
-                    ReportOrder.started_at < now - LONGEST_MAKING,
-                ),
-            )
-            .order_by(ReportOrder.id)
-            .limit(1),
-        )
-        if order is None:
-            return None
-        order.started_at = now
-        return Claim(order.id, order.public_id, order.scope)
+    order_id = claim_next(ReportOrder, longest=LONGEST_MAKING, now=now)
+    if order_id is None:
+        return None
+    order = db.session.get_one(ReportOrder, order_id)
+    return Claim(order.id, order.public_id, order.scope)
 
 
 def _make(claim: Claim) -> bool:

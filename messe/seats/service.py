@@ -138,13 +138,17 @@ def _move_up(
     asking: Reservation | None = None,
 ) -> None:
     """Give free seats to those who wait, in the order they asked, and mail all but who asks."""
-    taken = queries.taken_seats(booking)
-    free = [number for number in range(1, (item.seats or 0) + 1) if number not in taken]
+    free = _free_seats(booking, item)
     for reservation, seat in zip(queries.waiting_for(booking), free, strict=False):
         reservation.seat = seat
         if reservation is not asking:
             _mail_seat(reservation.participant, item, fair, now=now)
     db.session.flush()
+
+
+def _free_seats(booking: Booking, item: ProgrammeItem) -> list[int]:
+    taken = queries.taken_seats(booking)
+    return [number for number in range(1, (item.seats or 0) + 1) if number not in taken]
 
 
 def _mail_seat(person: Participant, item: ProgrammeItem, fair: Fair, *, now: dt.datetime) -> None:
@@ -168,15 +172,21 @@ def keep_seats_filled() -> None:
     It finds what no page causes: a registration withdrawn, a limit raised by a new release.
     """
     now = clock.now()
+    of_nobody = Reservation.participant_id.in_(_people_who_do_not_come())
+    if not db.session.scalar(sa.select(sa.exists().where(of_nobody))) and not _seats_to_give(now):
+        return
     with write_transaction():
-        db.session.execute(
-            sa.delete(Reservation).where(Reservation.participant_id.in_(_people_who_do_not_come()))
-        )
-        public = {item.guid: item for item in queries.public_pitches()}
-        for booking in queries.bookings_waited_for():
-            item = public.get(booking.public_id)
-            if item is not None and item.starts_at > now:
-                _move_up(booking, item, get_fair(), now=now)
+        db.session.execute(sa.delete(Reservation).where(of_nobody))
+        for booking, item in _seats_to_give(now):
+            _move_up(booking, item, get_fair(), now=now)
+
+
+def _seats_to_give(now: dt.datetime) -> list[tuple[Booking, ProgrammeItem]]:
+    """The pitches to come that have a free seat for somebody who waits."""
+    public = {item.guid: item for item in queries.public_pitches() if item.starts_at > now}
+    waited_for = [each for each in queries.bookings_waited_for() if each.public_id in public]
+    both = [(booking, public[booking.public_id]) for booking in waited_for]
+    return [(booking, item) for booking, item in both if _free_seats(booking, item)]
 
 
 def _people_who_do_not_come() -> sa.Select[int]:

@@ -1,9 +1,12 @@
 """Every refusal and every accident is said in German, and an accident needs no database."""
 
+import sqlite3
+
 import pytest
 from flask import abort
 
 from messe.accounts.models import Role
+from messe.core import database
 from messe.core.database import db
 from tests.factories import make_account, sign_in
 
@@ -93,6 +96,29 @@ def test_page_without_a_database(failing_app, client, instance):
 
     assert response.status_code == 500
     assert "Da ist uns ein Fehler passiert" in response.text
+
+
+@pytest.fixture
+def writer(app, fair, session, monkeypatch):
+    """Somebody who writes and writes, while others wait for a moment only."""
+    session.commit()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    db.engine.dispose()
+    connection = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.close()
+    db.engine.dispose()
+
+
+def test_whoever_waited_too_long_for_a_turn_is_asked_to_come_again(app, writer):
+    page = app.test_client().post("/anmeldung/bestaetigen/nie-gesehen")
+    document = app.test_client().post("/api/v1/pair", json={"code": "x", "version": "1"})
+
+    assert page.status_code == document.status_code == 503
+    assert page.headers["Retry-After"] == "2"
+    assert "Bitte versuchen Sie es gleich noch einmal." in page.text
+    assert document.content_type == "application/problem+json"
 
 
 def test_number_that_no_database_holds_is_refused(organiser):
