@@ -121,6 +121,18 @@ def test_sync_gives_people_as_hashes_once_and_then_only_news(call, on_the_day):
     ]
 
 
+def test_sync_tells_what_a_phone_said_without_our_answer(call, on_the_day):
+    person = make_participant()
+    scan = entry(person.code, on_the_day)
+    call("scans", batch(on_the_day, scan))
+    known = call("sync").json
+
+    call("scans", batch(on_the_day, {**scan, "said": "refused"}))
+
+    [news] = call(f"sync?since={known['cursor']}").json["admissions"]
+    assert (news["at"], news["inside"]) == (None, False)
+
+
 def test_contact_says_how_many_scans_a_phone_still_holds(call, phone, on_the_day):
     call("scans", batch(on_the_day, waiting=7, version="2.1"))
 
