@@ -1,6 +1,7 @@
 """A real `messe serve` for tests: its own folder, its own port, its own processes."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ import httpx
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
+from messe import cli
 from messe.accounts import access
 from messe.accounts.models import Account
 from messe.app import close_connections, create_app
@@ -57,11 +59,46 @@ def serve(instance: Path) -> Iterator[LiveServer]:
         env={**os.environ, "MESSE_PUBLIC_URL": url},
     )
     try:
-        wait_for(f"{url}/readyz", process)
+        wait_for(f"{url}/readyz", process.poll)
         yield LiveServer(url, instance)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(SECONDS_TO_STOP)
+
+
+class MortalServer:
+    """`messe serve` on a port of its own, that can be killed as by a power cut and comes back.
+
+    It is forked from a process that has imported the app, which takes longer than all the rest.
+    """
+
+    _forks = multiprocessing.get_context("forkserver")
+    _forks.set_forkserver_preload(["messe.cli"])
+
+    def __init__(self, instance: Path) -> None:
+        self._instance = instance
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Serve until it is killed."""
+        arguments = ("--instance", str(self._instance), "serve", f"--port={self._port}")
+        self._process = self._forks.Process(target=_serve_forked, args=(self.url, arguments))
+        self._process.start()
+        wait_for(f"{self.url}/readyz", lambda: self._process.exitcode)
+
+    def kill(self) -> None:
+        """End its processes and the worker at once, whatever they are at."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.join()
+        with contextlib.suppress(LookupError):
+            os.kill(worker_of(self._instance), signal.SIGKILL)
+
+
+def _serve_forked(url: str, arguments: Sequence[str]) -> None:
+    os.setsid()
+    os.environ["MESSE_PUBLIC_URL"] = url
+    cli.cli(arguments)
 
 
 def free_port() -> int:
@@ -70,11 +107,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(url: str, process: subprocess.Popen) -> None:
+def wait_for(url: str, exit_code: Callable[[], int | None]) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
+        if exit_code() is not None:
+            raise RuntimeError(f"the server ended with {exit_code()}")
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(url).status_code == httpx.codes.OK:
                 return
