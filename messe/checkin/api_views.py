@@ -15,7 +15,7 @@ from messe.checkin.judging import Said, ScanKind, UndoReason
 from messe.checkin.models import Device
 from messe.checkin.openapi import DESCRIPTION
 from messe.checkin.rules import GateRules, rules_of
-from messe.checkin.scanning import Answer, Incoming, Source, take_scans
+from messe.checkin.scanning import Answer, Incoming, Source, key_of, take_scans
 from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
@@ -168,7 +168,7 @@ def _result(answer: Answer, fair: Fair, gate: GateRules, *, shows_names: bool) -
         "verdict": answer.verdict,
         "reason": answer.reason,
         "message": words.sentence(answer, fair, gate),
-        "key": syncing.key_of(guest.badge_token) if guest else None,
+        "key": key_of(guest.badge_token) if guest else None,
         "person": person,
         "admitted_at": answer.admitted_at.isoformat() if answer.admitted_at else None,
         "gate": answer.admitted_by or None,

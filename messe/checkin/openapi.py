@@ -73,7 +73,10 @@ SCHEMAS: Final[Schema] = {
         ("code", "of", "reason", "said"),
         id={"type": "string", "format": "uuid"},
         kind=_one_of(ScanKind),
-        code={**TEXT, "description": "Token, short code or the address in the QR code."},
+        code={
+            **TEXT,
+            "description": "Token, short code, the address in the QR code, or a person's key.",
+        },
         of={"type": "string", "format": "uuid", "description": "The scan to take back."},
         reason=_one_of(UndoReason),
         at={**MOMENT, "description": "By the clock of the device."},

@@ -26,7 +26,7 @@ from messe.checkin.judging import (
 from messe.checkin.models import Admission, Gate, Scan
 from messe.checkin.rules import GateRules, Guest, find_refusal
 from messe.core.database import Model, db
-from messe.core.tokens import BADGE_LENGTH, read_code
+from messe.core.tokens import BADGE_LENGTH, fingerprint, read_code
 from messe.fair.models import Fair
 from messe.registration.models import Municipality, Participant, Registration
 
@@ -35,6 +35,7 @@ Row = dict[str, Any]
 
 SCANS = Model.metadata.tables[Scan.__tablename__]
 ADMISSIONS = Model.metadata.tables[Admission.__tablename__]
+KEY_LENGTH = 32
 NEXT_ID = sa.select(sa.func.max(SCANS.c.id) + 1).scalar_subquery()
 """Of a scan that counts differently now: phones ask for what came after the newest they know."""
 GUESTS = (
@@ -71,7 +72,8 @@ class Incoming:
     at: dt.datetime
     """By our clock."""
     code: str = ""
-    """What was scanned or typed: a token, a short code, or the address around a token."""
+    """What was scanned or typed, a token, a short code, or the address around a token; or the key
+    of a person who was found by name."""
     of: str | None = None
     undo_reason: UndoReason | None = None
     said: Said | None = None
@@ -159,6 +161,7 @@ class _Batch:
         """Whom the codes name, by code; remember these, and whom stored scans are about."""
         codes = {one.stored_code for one in self._incoming if one.code}
         tokens = {code for code in codes if len(code) == BADGE_LENGTH}
+        tokens |= _tokens_of({code for code in codes if len(code) == KEY_LENGTH})
         values = (
             (Participant.badge_token, tokens),
             (Participant.code, codes - tokens),
@@ -172,6 +175,7 @@ class _Batch:
         for row in db.session.execute(GUESTS.where(sa.or_(*wanted))):
             guest = guest_of(row)
             self._guests[row.id] = by_code[row.code] = by_code[row.badge_token] = guest
+            by_code[key_of(row.badge_token).upper()] = guest
         return by_code
 
     def _hear_again(self, row: Row, one: Incoming) -> None:
@@ -288,6 +292,19 @@ class _Batch:
                 )
             )
         return found
+
+
+def key_of(badge_token: str) -> str:
+    """How phones name a person among themselves and to us: nothing that opens anything."""
+    return fingerprint(badge_token)[:KEY_LENGTH]
+
+
+def _tokens_of(keys: set[str]) -> set[str]:
+    """The badges of people whom a phone found by name, so that it knows their keys only."""
+    if not keys:
+        return set()
+    tokens = db.session.scalars(sa.select(Participant.badge_token))
+    return {token for token in tokens if key_of(token).upper() in keys}
 
 
 def guest_of(row: Any) -> Guest:  # noqa: ANN401 -- a row of GUESTS

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from messe.checkin import queries
 from messe.checkin.judging import Verdict
 from messe.checkin.models import Admission, Device, Gate, Scan
-from messe.checkin.scanning import GUESTS, guest_of
+from messe.checkin.scanning import GUESTS, guest_of, key_of
 from messe.core.database import db
+from messe.core.tokens import fingerprint
 from messe.fair.models import Fair
 from messe.registration.models import Participant
 
@@ -68,22 +69,12 @@ def _person(row: Any, *, shows_names: bool) -> dict[str, Any]:  # noqa: ANN401 -
     guest = guest_of(row)
     person: dict[str, Any] = {
         "key": key_of(row.badge_token),
-        "token": hashed(row.badge_token),
-        "code": hashed(row.code),
+        "token": fingerprint(row.badge_token),
+        "code": fingerprint(row.code),
         "refusal": guest.refusal,
         "role": row.role,
     }
     return {**person, "name": row.name, "town": row.town} if shows_names else person
-
-
-def hashed(text: str) -> str:
-    """A token or code as phones keep it."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def key_of(badge_token: str) -> str:
-    """How phones name a person among themselves and to us: nothing that opens anything."""
-    return hashed(badge_token)[:32]
 
 
 def keys_of(participants: Iterable[int]) -> dict[int, str]:

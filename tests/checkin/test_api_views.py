@@ -7,8 +7,9 @@ import pytest
 
 from messe.checkin import devices, queries
 from messe.checkin.models import Scan
-from messe.checkin.syncing import hashed, key_of
+from messe.checkin.scanning import key_of
 from messe.core.database import db
+from messe.core.tokens import fingerprint
 from messe.registration.models import RegistrationStatus
 from tests.factories import (
     HAVIXBECK,
@@ -61,6 +62,15 @@ def test_scan_is_answered_with_word_and_person(call, on_the_day):
     assert (result["admitted_at"], result["gate"]) == (on_the_day.isoformat(), "Nord")
 
 
+def test_person_found_by_name_is_let_in_by_key(call, on_the_day):
+    person, _other = make_participant(), make_participant(ags=MEDEBACH)
+
+    scan = entry(key_of(person.badge_token), on_the_day)
+
+    [result] = call("scans", batch(on_the_day, scan)).json["results"]
+    assert (result["verdict"], result["key"]) == ("admitted", key_of(person.badge_token))
+
+
 def test_refusals_are_answered_in_plain_words(call, on_the_day):
     inside = make_participant()
     withdrawn = make_participant(ags=MEDEBACH, status=RegistrationStatus.WITHDRAWN)
@@ -107,7 +117,10 @@ def test_sync_gives_people_as_hashes_once_and_then_only_news(call, on_the_day):
 
     assert [each["refusal"] for each in first["people"]] == [None, "not_confirmed"]
     known = first["people"][0]
-    assert (known["token"], known["code"]) == (hashed(person.badge_token), hashed(person.code))
+    assert (known["token"], known["code"]) == (
+        fingerprint(person.badge_token),
+        fingerprint(person.code),
+    )
     assert person.badge_token not in str(first)
     assert (first["gate"]["name"], first["gate"]["reentry"]) == ("Nord", False)
     assert (second["people"], third["admissions"]) == (None, [])

@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 
 from messe.checkin import devices
 from messe.checkin.models import Admission, GateRole, Scan
-from messe.checkin.syncing import key_of
+from messe.checkin.scanning import key_of
 from messe.core import clock
 from messe.core.database import db, write_transaction
 from messe.fair.models import Fair
