@@ -122,7 +122,8 @@ export class Device {
     this.link = link;
     this.ended = null;
     this.know("", []);
-    await globalThis.navigator?.storage?.persist?.();
+    /* A browser may ask people first, which nobody has to wait for. */
+    globalThis.navigator?.storage?.persist?.().catch(() => undefined);
     await this.contact();
   }
 
