@@ -18,6 +18,7 @@ from messe.core.database import db, write_transaction
 from messe.registration.models import Participant
 from messe.report.models import ReportOrder
 from script.bench_badges import badges
+from script.bench_checkin import checkin
 from script.bench_meetings import meetings
 from script.bench_pitches import pitches
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
@@ -131,6 +132,7 @@ def programme() -> None:
 BENCHES: dict[str, Callable[[], None]] = {
     "admission": admission,
     "badges": badges,
+    "checkin": checkin,
     "meetings": meetings,
     "pitches": pitches,
     "programme": programme,
