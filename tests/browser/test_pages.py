@@ -37,6 +37,8 @@ from tests.live import opened_app, run_messe, serve
 from tests.test_access import ACCESS
 
 ANSWERS_WITHOUT_A_PAGE = {
+    "api.description",
+    "api.sync",
     "badges.download",
     "startups.logo",
     "startups_own.download",

@@ -146,13 +146,16 @@ def one_startup_gets_the_slot(browser, live) -> None:
     rival.get_by_role("link", name="Zum Pitch-Termin").click()
     startup = persona(browser, live, "start-up")
     startup.get_by_role("link", name="Zum Pitch-Termin").click()
-    slot = startup.locator(".slot-list").get_by_role("button").first.inner_text()
+    free = startup.locator(".slot-list").get_by_role("link", name="Verschieben auf").first
+    slot = free.inner_text().removeprefix("Verschieben auf ")
 
-    startup.locator(".slot-list").get_by_role("button", name=slot).first.click()
+    free.click()
+    startup.get_by_role("button", name="Ja, hierhin verschieben").click()
 
     expect(startup.get_by_text("Der Termin gehört Ihnen.")).to_be_visible()
     expect(startup.get_by_role("region", name="Ihr Termin")).to_contain_text(slot)
-    rival.locator(".slot-list").get_by_role("button", name=slot).first.click()
+    rival.locator(".slot-list").get_by_role("link", name=slot).first.click()
+    rival.get_by_role("button", name="Ja, hierhin verschieben").click()
     expect(rival.get_by_role("alert")).to_contain_text("Dieser Termin ist schon vergeben.")
 
 
@@ -185,7 +188,7 @@ def badge_is_admitted_once(steward: Page, code: str) -> None:
     type_code(steward, code.lower())
     expect(heading(steward)).to_have_text("Schon eingelassen")
     expect(steward.get_by_role("main")).to_contain_text(
-        re.compile(r"Schon eingelassen um \d\d:\d\d Uhr von Enno Kieselstein"),
+        re.compile(r"Schon drin seit \d\d:\d\d Uhr \(Enno Kieselstein\)"),
     )
 
 
