@@ -109,8 +109,10 @@ class Scan(Model):
         sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
     gate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("gate.id"))
-    participant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"), index=True)
-    """None of a code that nobody has."""
+    participant_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("participant.id", ondelete="SET NULL"), index=True
+    )
+    """None of a code that nobody has, or of somebody who was never let in and is gone."""
     of_scan_id: Mapped[str | None] = mapped_column(sa.String(36), index=True, info=NOT_PERSONAL)
     """Which scan is taken back; it may arrive later than this."""
     undo_reason: Mapped[UndoReason | None] = mapped_column(info=NOT_PERSONAL)

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from messe.checkin.judging import Verdict
 from messe.core.database import db
 from messe.mail.models import OutboxMail
 from messe.registration import people, service
@@ -14,6 +15,7 @@ from tests.factories import (
     make_admission,
     make_guest,
     make_registration,
+    make_scan,
 )
 
 DEPUTY = ParticipantRole.DEPUTY
@@ -55,6 +57,17 @@ def test_companion_is_added_while_there_is_room(fair):
 def test_guests_bring_nobody_along(fair):
     with pytest.raises(people.TooManyCompanionsError):
         people.add_companion(make_guest(), "Karl Frost", fair)
+
+
+def test_companion_whom_the_door_refused_is_dropped_all_the_same(fair, now):
+    registration = make_registration(companions=["Jan Winter"])
+    scan = make_scan(registration.companions[0], verdict=Verdict.REFUSED)
+
+    people.drop_companion(registration.companions[0], fair, now=now)
+
+    assert names(registration) == ["Ulrike Sommer"]
+    db.session.refresh(scan)
+    assert scan.participant_id is None
 
 
 def test_dropped_companion_leaves_nothing_behind_but_room(fair, now):

@@ -147,7 +147,10 @@ def _create_scans() -> None:
         ),
         sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_scan_gate_id_gate")),
         sa.ForeignKeyConstraint(
-            ["participant_id"], ["participant.id"], name=op.f("fk_scan_participant_id_participant")
+            ["participant_id"],
+            ["participant.id"],
+            name=op.f("fk_scan_participant_id_participant"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
         sa.UniqueConstraint("scan_id", name=op.f("uq_scan_scan_id")),
