@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     EmailField,
     IntegerField,
@@ -116,6 +117,9 @@ class FairForm(Form):
         _l("Minuten zum Wechseln"),
         [InputRequired(REQUIRED_MESSAGE), NumberRange(min=0, max=60)],
         description=_l("So viel Zeit braucht eine Bühne zwischen zwei Pitches."),
+    )
+    counts_exits = BooleanField(
+        _l("Auch beim Hinausgehen scannen, damit Gäste wieder hereinkommen")
     )
     capacity = IntegerField(
         _l("Plätze"),

@@ -1,6 +1,7 @@
 """The steward's phone at the door."""
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -124,6 +125,43 @@ def test_admission_takes_few_statements(door, count_queries):
     db.session.commit()
 
     assert count_queries(lambda: door.post("/einlass", data={"code": code})) <= 11
+
+
+def test_guest_goes_out_and_comes_in_again(door, fair, set_now, on_the_day):
+    fair.counts_exits = True
+    code = make_registration().participants[0].code
+    words = []
+    for minute, kind in enumerate(("entry", "exit", "entry", "exit", "exit")):
+        set_now(on_the_day + dt.timedelta(minutes=minute))
+        page = door.post("/einlass", data={"code": code, "kind": kind}).text
+        words += re.findall(r'<h1 class="answer__word">(.*)</h1>', page)
+
+    assert words == [
+        "Eingelassen",
+        "Hinausgegangen",
+        "Wieder eingelassen",
+        "Hinausgegangen",
+        "Nicht drin",
+    ]
+    assert "Geht hinaus" in door.get("/einlass").text
+    assert queries.admitted_count() == 1
+
+
+def test_exits_are_not_offered_where_nobody_counts_them(door):
+    assert "Geht hinaus" not in door.get("/einlass").text
+
+
+def test_mistake_is_taken_back_with_a_reason(door):
+    code = make_registration().participants[0].code
+    page = door.post("/einlass", data={"code": code}).text
+    [address] = re.findall(r'action="(/einlass/zuruecknehmen/[^"]+)"', page)
+
+    answer = door.post(address, data={"reason": "mistake"})
+    without_reason = door.post(address, data={"reason": "laune"})
+
+    assert "Zurückgenommen" in answer.text
+    assert without_reason.status_code == 400
+    assert queries.admitted_count() == 0
 
 
 def test_get_with_a_code_admits_nobody(door):
