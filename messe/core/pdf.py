@@ -1,5 +1,6 @@
 """A page as PDF from our own files only: accessible (PDF/UA-1) and fit for archives (PDF/A-3a)."""
 
+import functools
 import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ STATIC: Final = "https://static.invalid/"
 
 
 VARIANT: Final = "pdf/a-3a"
+END_OF_STREAM: Final = b"\nendstream"
 RDF_END: Final = b"</rdf:RDF>"
 IS_PDF_UA_1: Final = b"""
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
@@ -79,7 +81,32 @@ def _page(html: str) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
     return HTML(string=html, base_url=STATIC, url_fetcher=_fetch)
 
 
+@functools.cache
+def _let_streams_end_clearly() -> None:
+    """Keep the end of packed data apart from the line end that follows it.
+
+    One stream in 256 ends by chance in CR. With the LF before `endstream` that reads as one line
+    end, and the stream seems a byte shorter than it says, which PDF/A forbids. A LF of its own,
+    counted, goes between; whoever unpacks stops before it.
+    """
+    import pydyf  # type: ignore[import-untyped]  # noqa: PLC0415 -- slow import
+
+    written = pydyf.Stream.data.fget
+
+    def data(stream: Any) -> bytes:  # noqa: ANN401 -- pydyf has no types
+        content: bytes = written(stream)
+        if not stream.compress or not content.endswith(b"\r" + END_OF_STREAM):
+            return content
+        head, begin, packed = content.removesuffix(END_OF_STREAM).partition(b"\nstream\n")
+        length = b"/Length %d"
+        head = head.replace(length % len(packed), length % (len(packed) + 1))
+        return head + begin + packed + b"\n" + END_OF_STREAM
+
+    pydyf.Stream.data = property(data)
+
+
 def _write(document: Any) -> bytes:  # noqa: ANN401 -- WeasyPrint has no types
+    _let_streams_end_clearly()
     _let_say_both_standards(document.metadata)
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
     return pdf
