@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -25,6 +26,8 @@ from messe.accounts.models import Account
 from messe.app import close_connections, create_app
 from messe.core import clock
 
+PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to clients."""
 CSRF_KEY = "0123456789"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
@@ -102,9 +105,16 @@ def _serve_forked(url: str, arguments: Sequence[str]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no client is given for its own end, as may happen while a server is down.
+
+    Whoever then asks a port of that range again and again at last connects to itself, and the
+    server that comes back finds its address in use. Source: Linux, ip_local_port_range.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(url: str, exit_code: Callable[[], int | None]) -> None:
