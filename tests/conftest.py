@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import scoped_session
 from werkzeug.routing import Rule
 
@@ -26,8 +27,9 @@ def addresses_compiled_once() -> Iterator[None]:
 
     What werkzeug compiles depends on the address alone; the app comes in as an argument.
     """
-    compile_builder = Rule._compile_builder  # noqa: SLF001 -- no public place to hook in
-    compiled = {}
+    # No public place to hook in.
+    compile_builder, parse_rule = Rule._compile_builder, Rule._parse_rule  # noqa: SLF001
+    compiled, parsed = {}, {}
 
     def compile_once(rule, append_unknown):
         key = rule.rule, append_unknown, *(rule.defaults or {}).items()
@@ -35,9 +37,39 @@ def addresses_compiled_once() -> Iterator[None]:
             compiled[key] = compile_builder(rule, append_unknown)
         return compiled[key]
 
+    def parse_once(rule, address):
+        if address not in parsed:
+            before = len(rule._trace)  # noqa: SLF001
+            parts = list(parse_rule(rule, address))
+            parsed[address] = parts, rule._trace[before:], rule._converters  # noqa: SLF001
+        else:
+            parts, trace, converters = parsed[address]
+            rule._trace += trace  # noqa: SLF001
+            rule._converters |= converters  # noqa: SLF001
+            rule.arguments |= converters.keys()
+        return parsed[address][0]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
+        patch.setattr(Rule, "_parse_rule", parse_once)
         yield
+
+
+class SharedBytecode(BytecodeCache):
+    """What templates are compiled to, once for the apps of all tests of a process."""
+
+    def __init__(self) -> None:
+        self._compiled = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+BYTECODE = SharedBytecode()
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +94,7 @@ def instance(prepared_instance, tmp_path):
 @pytest.fixture
 def app(instance) -> Iterator[Flask]:
     app = create_app(instance, SECRET_KEY="test", TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = BYTECODE
     with app.app_context():
         yield app
         db.session.rollback()

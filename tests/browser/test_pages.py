@@ -198,6 +198,7 @@ DOOR = see(EVENT, STEWARD, "checkin.door", "Einlass")
 CLOSED_DOOR = see(AFTER, STEWARD, "checkin.door", "Einlass")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sight", "place", "word"),
     [
@@ -230,6 +231,7 @@ TOUCHED = [
 ]
 
 
+@pytest.mark.long
 @over(TOUCHED)
 def test_finger_hits_what_it_aims_at(stand_for, sight):
     stand = stand_for(sight)

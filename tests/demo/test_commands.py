@@ -13,6 +13,8 @@ from messe.demo.stages import MOMENTS, Stage
 from messe.registration.models import Participant, Registration
 from tests.factories import make_registration
 
+pytestmark = pytest.mark.long
+
 
 def run(instance, *arguments):
     return CliRunner().invoke(cli, ["--instance", str(instance), *arguments])

@@ -12,6 +12,8 @@ from messe.registration.models import Municipality
 from tests.factories import HALLENBERG
 from tests.official_files import all_towns, gv100ad, gvisys, town
 
+pytestmark = pytest.mark.long
+
 SMALLER = [each.but(population="4400") if each.ags == HALLENBERG else each for each in all_towns()]
 
 
