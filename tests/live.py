@@ -3,7 +3,6 @@
 import contextlib
 import multiprocessing
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -26,11 +25,11 @@ from messe.accounts.models import Account
 from messe.app import close_connections, create_app
 from messe.core import clock
 
-PORTS = range(20_000, 32_000)
-"""Below those that Linux gives to clients."""
 CSRF_KEY = "0123456789"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
+
+_holders: list[socket.socket] = []
 
 
 @dataclass(frozen=True)
@@ -105,16 +104,19 @@ def _serve_forked(url: str, arguments: Sequence[str]) -> None:
 
 
 def free_port() -> int:
-    """A port that no client is given for its own end, as may happen while a server is down.
+    """A port that is kept for the servers of this process.
 
-    Whoever then asks a port of that range again and again at last connects to itself, and the
-    server that comes back finds its address in use. Source: Linux, ip_local_port_range.
+    It is held by a socket that does not listen, beside which a server may be bound. Without it a
+    phone that asks again and again while its server is down may be given that very port for its
+    own end; it then talks to itself, and the server that comes back finds its address in use.
+    Source: Linux, ip_local_port_range and SO_REUSEADDR; tried with a range of a hundred ports.
     """
-    while True:
-        port = secrets.choice(PORTS)
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-            return port
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    _holders.append(holder)
+    port: int = holder.getsockname()[1]
+    return port
 
 
 def wait_for(url: str, exit_code: Callable[[], int | None]) -> None:
