@@ -1,5 +1,6 @@
 """A headless Chromium, and what to do with it: look, click, read mails, measure accessibility."""
 
+import contextlib
 import functools
 import re
 import shutil
@@ -57,11 +58,21 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+def launch():
+    """Start a Chromium with further flags, until all tests are over: `launch("--flag")`."""
+    with sync_playwright() as playwright, contextlib.ExitStack() as stack:
+
+        def start(*flags: str) -> Browser:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+            stack.callback(chromium.close)
+            return chromium
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    return launch()
 
 
 def new_page(browser: Browser, url: str, size: dict[str, int] = PHONE, **options) -> Page:
