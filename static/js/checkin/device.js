@@ -183,7 +183,13 @@ export class Device {
   async stayInTouch() {
     let retry = FIRST_RETRY_MS;
     while (!this.isClosed) {
+      /* A hurry while the server is being asked means to ask once more. */
+      let isHurried = false;
+      this.hurry = () => {
+        isHurried = true;
+      };
       const isAnswered = await this.contact();
+      if (isHurried) continue;
       const pause = isAnswered ? PAUSE_MS : retry;
       retry = isAnswered ? FIRST_RETRY_MS : Math.min(2 * retry, PAUSE_MS);
       await new Promise((resolve) => {
