@@ -1,24 +1,39 @@
 """The steward's phone at the door."""
 
 from http import HTTPStatus
+from importlib import metadata
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.checkin import queries, service, words
-from messe.checkin.access import door_required, get_current_source
+from messe.checkin.access import current_device, door_required, get_current_source
 from messe.checkin.forms import UndoForm, WalkInForm
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
 from messe.checkin.scanning import Answer
 from messe.core import clock
 from messe.core.database import db
 from messe.core.forms import MAX_LINE
+from messe.core.security import allow_camera
 from messe.fair.queries import get_fair
+from messe.registration.models import ParticipantRole
 from messe.registration.queries import municipalities
 from messe.registration.ticket import draw_code
 
 blueprint = Blueprint("checkin", __name__)
+
+VERSION = metadata.version("messe")
+"""By which organisers see that a phone still runs an older page."""
 
 STATUSES = {
     Verdict.ADMITTED: HTTPStatus.OK,
@@ -34,20 +49,28 @@ STATUSES = {
 @blueprint.get("/EINLASS/KOPPELN")
 def pair() -> ResponseReturnValue:
     """What a pairing QR opens; the code is behind the # and is sent by the page itself."""
-    return render_template("checkin/pair.html")
+    return render_template("checkin/pair.html", version=VERSION)
 
 
 @blueprint.get("/einlass")
 @door_required
 def door() -> ResponseReturnValue:
-    query = request.args.get("q", "").strip()[:MAX_LINE]
-    return render_template(
+    device = current_device()
+    may_search = device is None or (device.may_search and device.gate.shows_names)
+    query = request.args.get("q", "").strip()[:MAX_LINE] if may_search else ""
+    page = render_template(
         "checkin/door.html",
+        may_search=may_search,
         query=query,
         found=queries.find_people(query),
         admitted_count=queries.admitted_count(),
         expected_count=queries.expected_count(),
+        undo_form=UndoForm(formdata=None),
+        roles=list(ParticipantRole),
+        reasons=words.reason_sentences(get_fair(), get_current_source().gate),
+        version=VERSION,
     )
+    return allow_camera(make_response(page))
 
 
 @blueprint.post("/einlass")

@@ -57,6 +57,11 @@ def reason_sentence(reason: Reason, fair: Fair, gate: GateRules | None) -> str:
     return str(REASON_SENTENCES.get(reason, ""))
 
 
+def reason_sentences(fair: Fair, gate: GateRules | None) -> dict[str, str]:
+    """What a phone says that decides by itself, by reason."""
+    return {reason: reason_sentence(reason, fair, gate) for reason in Reason}
+
+
 def _opening(gate: GateRules) -> str:
     if gate.opens_at and gate.closes_at:
         span = {"from": formats.time(gate.opens_at), "to": formats.time(gate.closes_at)}

@@ -9,6 +9,10 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CAMERA_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+)
+"""Of pages that read codes: the reader is WebAssembly."""
 HSTS_SECONDS = 365 * 24 * 3600
 
 
@@ -21,6 +25,13 @@ class PageSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+def allow_camera(response: Response) -> Response:
+    """The page, which may use the camera and read codes in its pictures."""
+    response.headers["Content-Security-Policy"] = CAMERA_POLICY
+    response.headers["Permissions-Policy"] = "camera=(self)"
+    return response
+
+
 def init_security(app: Flask) -> None:
     """Set the headers on every answer of `app`."""
     app.session_interface = PageSessions()
@@ -28,8 +39,8 @@ def init_security(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["Permissions-Policy"] = "camera=()"
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("Permissions-Policy", "camera=()")
     response.headers["X-Content-Type-Options"] = "nosniff"
     # With no referrer at all, Flask-WTF refuses every POST over HTTPS.
     response.headers["Referrer-Policy"] = "same-origin"

@@ -1,6 +1,6 @@
 /**
- * The one service worker: shows the badges, the programme and the stage's screen that are kept on
- * the device when there is no network.
+ * The one service worker: shows the badges, the programme, the stage's screen and the scanner that
+ * are kept on the device when there is no network.
  *
  * It asks the network first, so that what changed is seen; everything else it leaves alone.
  * A script of the old kind, since not every phone's browser takes modules here.
@@ -17,6 +17,10 @@ const PROGRAMME = /^\/programm(\/mein)?$/;
 /** As in `screen/memory.js`. */
 const stageCache = (path) => `stage ${path}`;
 const STAGE = /^\/buehne\/[^/]+$/;
+
+/** As in `checkin/keeping.js`. */
+const DOORS = "door";
+const DOOR = /^\/einlass$/;
 
 const FILES = `${self.location.origin}/static/`;
 
@@ -44,6 +48,8 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode === "navigate" && STAGE.test(pathname)) {
     const kept = keptPage(stageCache(pathname), pathname);
     event.respondWith(freshOrKept(fetch(request), kept, "page"));
+  } else if (request.mode === "navigate" && DOOR.test(pathname)) {
+    event.respondWith(freshOrKept(fetch(request), keptPage(DOORS, pathname), "page"));
   } else if (request.url.startsWith(FILES)) {
     const kept = caches.match(request, { ignoreVary: true });
     event.respondWith(freshOrKept(fetch(request), kept, "file"));

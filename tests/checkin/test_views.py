@@ -55,7 +55,7 @@ def test_search_offers_expected_people_with_their_state(door, on_the_day):
 def test_search_shows_twenty_at_most(door):
     make_registration(companions=[f"Weber {number}" for number in range(25)])
 
-    assert door.get("/einlass?q=hallenberg").text.count('class="card"') == 20
+    assert door.get("/einlass?q=hallenberg").text.count('class="door-name">') == 20
 
 
 def test_search_without_a_find_says_what_to_do(door):
@@ -264,3 +264,12 @@ def test_badge_of_nobody_is_not_printed(door):
 
 def test_endless_search_is_cut(door):
     assert door.get(f"/einlass?q={'a' * 60_000}").status_code == 200
+
+
+def test_camera_is_for_the_scanner_alone(door):
+    scanner, elsewhere = door.get("/einlass").headers, door.get("/einlass/vor-ort").headers
+
+    assert scanner["Permissions-Policy"] == "camera=(self)"
+    assert "'wasm-unsafe-eval'" in scanner["Content-Security-Policy"]
+    assert elsewhere["Permissions-Policy"] == "camera=()"
+    assert "wasm" not in elsewhere["Content-Security-Policy"]

@@ -1,11 +1,16 @@
 /** Pair this phone: send the code behind the # of the address, and open the door. */
 
+import { Device } from "./device.js";
+import { Problem } from "./server.js";
+
 const part = document.querySelector("[data-pair]");
 const problem = part.querySelector("[data-problem]");
 const button = part.querySelector("[data-button]");
 const code = location.hash.slice(1);
 
-part.querySelector(code ? "[data-with-code]" : "[data-without-code]").hidden = false;
+/* Keys and cameras are for HTTPS only. */
+const step = isSecureContext ? (code ? "with-code" : "without-code") : "not-secure";
+part.querySelector(`[data-${step}]`).hidden = false;
 /* Out of the address at once: it must not stay in the history of the browser. */
 history.replaceState(null, "", location.pathname);
 button.addEventListener("click", pair);
@@ -14,17 +19,12 @@ async function pair() {
   button.disabled = true;
   problem.textContent = "";
   try {
-    const answer = await fetch(part.dataset.to, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ code, version: "" }),
-    });
-    const said = await answer.json();
-    if (answer.ok) location.replace(part.dataset.next);
-    else problem.textContent = said.detail;
-  } catch {
-    problem.textContent = part.dataset.sayOffline;
-  } finally {
+    const device = await Device.open({ version: part.dataset.version });
+    await device.pair(code);
+    device.close();
+    location.replace(part.dataset.next);
+  } catch (error) {
+    problem.textContent = error instanceof Problem ? error.message : part.dataset.sayOffline;
     button.disabled = false;
   }
 }

@@ -1,0 +1,139 @@
+/** Codes from this device's camera, until it is closed. */
+
+/** As wide as a small code in the middle of the picture needs. */
+const PICTURE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+
+/** Where a browser tells nobody of a new picture, one looks so often. */
+const LOOK_AGAIN_MS = 50;
+
+const TROUBLES = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "missing",
+  NotReadableError: "busy",
+};
+
+/** There is no picture; `why` is insecure, denied, missing, busy or broken. */
+export class CameraError extends Error {
+  /** @param {string} why @param {ErrorOptions} [options] */
+  constructor(why, options) {
+    super(`no camera: ${why}`, options);
+    this.why = why;
+  }
+}
+
+/**
+ * What reads QR codes: the browser itself if it can, else zxing as WebAssembly.
+ * @param {{module: string, wasm: string}} reader addresses
+ * @returns {Promise<{detect: (picture: CanvasImageSource) => Promise<{rawValue: string}[]>}>}
+ */
+export async function openReader({ module, wasm }) {
+  const native = globalThis.BarcodeDetector;
+  const formats = (await native?.getSupportedFormats().catch(() => [])) ?? [];
+  if (formats.includes("qr_code")) return new native({ formats: ["qr_code"] });
+  const { BarcodeDetector, prepareZXingModule } = await import(module);
+  prepareZXingModule({ overrides: { locateFile: () => wasm } });
+  return new BarcodeDetector({ formats: ["qr_code"] });
+}
+
+export class Camera {
+  /**
+   * Show the camera's picture in `video` and read on until `close`.
+   * @param {object} options
+   * @param {HTMLVideoElement} options.video
+   * @param {{detect: Function}} options.reader see `openReader`
+   * @param {(code: string) => void} options.onCode called for each picture with a code in it
+   * @param {() => void} [options.onEnd] the system took the camera away
+   * @param {"environment" | "user"} [options.facing]
+   * @returns {Promise<Camera>}
+   * @throws {CameraError}
+   */
+  static async open({ video, reader, onCode, onEnd = () => {}, facing = "environment" }) {
+    if (!navigator.mediaDevices) throw new CameraError("insecure");
+    const wanted = { ...PICTURE, facingMode: facing };
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
+      video.srcObject = stream;
+      await video.play();
+      return new Camera({ video, reader, onCode, onEnd, facing, stream });
+    } catch (error) {
+      throw new CameraError(TROUBLES[error.name] ?? "broken", { cause: error });
+    }
+  }
+
+  /** @private */
+  constructor({ video, reader, onCode, onEnd, facing, stream }) {
+    Object.assign(this, { video, reader, onCode, facing, stream });
+    [this.track] = stream.getVideoTracks();
+    this.track.addEventListener("ended", onEnd);
+    this.isClosed = false;
+    this.canvas = document.createElement("canvas");
+    this.picture = this.canvas.getContext("2d", { willReadFrequently: true });
+    this.readOn();
+  }
+
+  get abilities() {
+    return this.track.getCapabilities?.() ?? {};
+  }
+
+  /** @returns {boolean} */
+  get hasTorch() {
+    return Boolean(this.abilities.torch);
+  }
+
+  /** @returns {{min: number, max: number, step: number} | null} */
+  get zoomRange() {
+    const { zoom } = this.abilities;
+    return zoom && zoom.max > zoom.min ? zoom : null;
+  }
+
+  /** @param {boolean} torch whether it shines */
+  setTorch(torch) {
+    return this.track.applyConstraints({ advanced: [{ torch }] });
+  }
+
+  /** @param {number} zoom within `zoomRange` */
+  setZoom(zoom) {
+    return this.track.applyConstraints({ advanced: [{ zoom }] });
+  }
+
+  close() {
+    this.isClosed = true;
+    for (const track of this.stream.getTracks()) track.stop();
+    this.video.srcObject = null;
+  }
+
+  /** @private */
+  async readOn() {
+    while (!this.isClosed) {
+      await this.nextPicture();
+      const codes = this.cutMiddle() ? await this.reader.detect(this.canvas) : [];
+      if (codes.length > 0 && !this.isClosed) this.onCode(codes[0].rawValue);
+    }
+  }
+
+  nextPicture() {
+    const { video } = this;
+    return new Promise((resolve) => {
+      if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(resolve);
+      else setTimeout(resolve, LOOK_AGAIN_MS);
+    });
+  }
+
+  /** The middle at full size: a smaller picture would lose small codes. */
+  cutMiddle() {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const side = Math.min(width, height);
+    if (side === 0) return false;
+    if (this.canvas.width !== side) Object.assign(this.canvas, { width: side, height: side });
+    const [left, top] = [(width - side) / 2, (height - side) / 2];
+    this.picture.drawImage(this.video, left, top, side, side, 0, 0, side, side);
+    return true;
+  }
+}
+
+/** Whether there is more than one camera to choose from. @returns {Promise<boolean>} */
+export async function hasSeveralCameras() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === "videoinput").length > 1;
+}

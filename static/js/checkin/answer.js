@@ -1,0 +1,88 @@
+/** The answer that fills the screen: word, sign, colour, and back to scanning by itself. */
+
+import { sentenceOf } from "./sentences.js";
+import { signal } from "./signals.js";
+
+/** So long an answer stays; one that stops somebody stays longer. */
+const GOOD_MS = 2500;
+const STOP_MS = 6000;
+
+/** So long an answer is seen before the next badge may take its place. */
+const SEEN_MS = 1000;
+
+const GOOD = ["admitted", "reentered", "left", "undone"];
+const UNDOABLE = ["admitted", "reentered", "left"];
+
+/* Pages name times as the server does. */
+const clockTime = new Intl.DateTimeFormat("de-DE", {
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Europe/Berlin",
+});
+
+export class AnswerScreen {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {(key: string, values?: object) => string} say
+   * @param {(answer: object, reason: string) => Promise<void>} onUndo
+   */
+  constructor(dialog, say, onUndo) {
+    Object.assign(this, { dialog, say });
+    this.part = (name) => dialog.querySelector(`[data-${name}]`);
+    this.answer = null;
+    this.shownAt = 0;
+    this.part("next").addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => clearTimeout(this.timer));
+    /* Whoever wants to take something back needs time. */
+    this.part("undo").addEventListener("toggle", () => clearTimeout(this.timer));
+    this.part("undo-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      onUndo(this.answer, this.part("undo-form").elements.reason.value);
+    });
+  }
+
+  /** Whether another badge has to wait until this answer has been seen. */
+  get isFresh() {
+    return this.dialog.open && Date.now() - this.shownAt < SEEN_MS;
+  }
+
+  /** @param {import("./device.js").Answer} answer */
+  show(answer) {
+    const { say } = this;
+    const { verdict, person } = answer;
+    this.answer = answer;
+    this.dialog.className = `answer answer--${verdict}`;
+    this.write("word", say(`verdict:${verdict}`));
+    this.write("name", person?.name ?? "");
+    this.write("detail", [person?.town, person && say(`role:${person.role}`)].filter(Boolean).join(", "));
+    this.write("message", sentenceOf(answer, say, (at) => clockTime.format(new Date(at))));
+    /* Whoever is to scan again sends nobody away. */
+    const isFinal = answer.reason !== null || answer.message !== null || verdict === "unknown";
+    this.write("hint", isFinal ? say(`hint:${verdict}`) : "");
+    for (const sign of this.dialog.querySelectorAll("[data-sign]")) {
+      sign.hidden = sign.dataset.sign !== verdict;
+    }
+    this.part("undo").open = false;
+    this.part("undo").hidden = !UNDOABLE.includes(verdict);
+    signal(verdict);
+    this.open(GOOD.includes(verdict) ? GOOD_MS : STOP_MS);
+  }
+
+  /** Show the last answer again, for as long as somebody wants to see it. */
+  showAgain() {
+    this.open(null);
+  }
+
+  open(milliseconds) {
+    clearTimeout(this.timer);
+    if (!this.dialog.open) this.dialog.showModal();
+    this.part("next").focus();
+    this.shownAt = Date.now();
+    if (milliseconds) this.timer = setTimeout(() => this.dialog.close(), milliseconds);
+  }
+
+  write(name, text) {
+    this.part(name).textContent = text;
+    this.part(name).hidden = !text;
+  }
+}

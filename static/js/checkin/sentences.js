@@ -1,0 +1,46 @@
+/** What the door's screens say, in the words that the page brings along. */
+
+/**
+ * The page's words, each in a `<template data-say="…">`.
+ * @param {ParentNode} part
+ * @returns {(key: string, values?: object) => string} empty for a word that there is not
+ */
+export function wordsOf(part) {
+  const words = new Map(
+    [...part.querySelectorAll("template[data-say]")].map((one) => [
+      one.dataset.say,
+      one.content.textContent.trim(),
+    ]),
+  );
+  return (key, values = {}) =>
+    (words.get(key) ?? "").replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+}
+
+/**
+ * The sentence below the word of a verdict.
+ * @param {import("./device.js").Answer} answer
+ * @param {(key: string, values?: object) => string} say
+ * @param {(moment: string) => string} time of an ISO moment, as pages write it
+ */
+export function sentenceOf({ message, verdict, reason, admittedAt, gate }, say, time) {
+  if (message !== null) return message;
+  if (reason !== null) return say(`reason:${reason}`);
+  if (verdict === "already") return say("already", { time: time(admittedAt), where: gate });
+  if (verdict === "not_inside") return say("not-inside");
+  return verdict === "refused" ? say("scan-again") : "";
+}
+
+/**
+ * How things stand with the phone, and whether that is a warning.
+ * @param {import("./device.js").Status} status
+ * @param {(key: string, values?: object) => string} say
+ * @returns {{text: string, isWarning: boolean}}
+ */
+export function stateOf({ name, gate, fair, isOnline, waiting, ended }, say) {
+  if (ended) return { text: ended.message ?? say(`ended:${ended.why}`), isWarning: true };
+  if (name === null) return { text: "", isWarning: false };
+  if (fair === null) return { text: say("loading"), isWarning: true };
+  const parts = [say("at", { gate: gate.name }), say(isOnline ? "online" : "offline")];
+  if (waiting > 0) parts.push(say("waiting", { number: waiting }));
+  return { text: parts.join(" "), isWarning: !isOnline };
+}

@@ -1,0 +1,232 @@
+"""The steward's scanner with a real camera: Chromium is fed with pictures of a printed badge."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import sqlalchemy as sa
+import zxingcpp
+from PIL import Image, ImageEnhance, ImageFilter
+from playwright.sync_api import Page, expect
+
+from messe.checkin import devices
+from messe.checkin.models import Admission, Device, Scan
+from messe.core import clock
+from messe.core.database import db, write_transaction
+from messe.core.tokens import read_code
+from messe.fair.queries import get_fair
+from messe.registration.queries import find_participant_by_badge
+from tests.browser.conftest import (
+    PHONE,
+    SCREENSHOTS,
+    axe_violations,
+    new_page,
+    scrolls_sideways,
+)
+from tests.factories import make_gate
+from tests.live import LiveServer, opened_app, run_messe, serve
+
+pytestmark = pytest.mark.long
+
+PICTURE = (1280, 720)
+FRAMES = 20
+DPI = 200
+BADGE_MM = (105, 148)
+SECONDS_TO_READ = 15
+KEPT = """async () => navigator.serviceWorker.controller
+    && (await (await caches.open("door")).keys()).length > 5"""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Somebody's badge as it was printed, who is not in yet."""
+
+    name: str
+    participant_id: int
+    token: str
+    picture: Image.Image
+
+
+@pytest.fixture(scope="module")
+def live(demo, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scanner")
+    demo(folder, "event")
+    with serve(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def printed(live, tmp_path_factory) -> list[Badge]:
+    """The badges of those who are not in yet, from the sheets that `messe badges` makes."""
+    pdf = tmp_path_factory.mktemp("sheets") / "ausweise.pdf"
+    run_messe(live.instance, "badges", "--out", str(pdf), MESSE_PUBLIC_URL=live.url)
+    width, height = (side * DPI / 25.4 for side in BADGE_MM)
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document, opened_app(live.instance):
+        for number in range(14):
+            sheet = document[number].render(scale=DPI / 72).to_pil().convert("RGB")
+            for code in zxingcpp.read_barcodes(sheet):
+                corner = code.position.top_left
+                left, top = corner.x // width * width, corner.y // height * height
+                box = tuple(map(round, (left, top, left + width, top + height)))
+                found.append((code.text.rpartition("/")[2], sheet.crop(box)))
+        return [badge for token, picture in found if (badge := not_in_yet(token, picture))]
+
+
+def not_in_yet(token: str, picture: Image.Image) -> Badge | None:
+    person = find_participant_by_badge(read_code(token))
+    if db.session.scalar(sa.select(Admission).filter_by(participant_id=person.id)):
+        return None
+    return Badge(person.name, person.id, token, picture)
+
+
+def straight(badge: Image.Image) -> Image.Image:
+    """As one holds it before the phone."""
+    picture = Image.new("RGB", PICTURE, "#7a766f")
+    scaled = badge.resize((round(badge.width * 700 / badge.height), 700))
+    picture.paste(scaled, ((PICTURE[0] - scaled.width) // 2, 10))
+    return picture
+
+
+def tilted_small_and_dim(badge: Image.Image) -> Image.Image:
+    """From farther away, turned, in an evening hall, by a lens that is not quite sharp."""
+    scaled = badge.resize((round(badge.width * 520 / badge.height), 520))
+    turned = scaled.rotate(17, expand=True, fillcolor="#7a766f", resample=Image.Resampling.BICUBIC)
+    picture = Image.new("RGB", PICTURE, "#7a766f")
+    picture.paste(turned, ((PICTURE[0] - turned.width) // 2, (PICTURE[1] - turned.height) // 2))
+    dim = ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(0.6))).enhance(0.35)
+    noise = Image.effect_noise(PICTURE, 60)
+    return Image.blend(dim, noise.convert("RGB"), 0.06)
+
+
+def film(picture: Image.Image, path: Path) -> Path:
+    """A camera's film in which the badge is held still."""
+    with path.open("wb") as file:
+        for _frame in range(FRAMES):
+            picture.save(file, "JPEG", quality=90)
+    return path
+
+
+@pytest.fixture
+def open_phone(live, launch, tmp_path):
+    """Open a phone whose camera sees a picture: `open_phone(picture)`."""
+    phones = []
+
+    def open_page(picture: Image.Image) -> Page:
+        path = film(picture, tmp_path / "film.mjpeg")
+        browser = launch(
+            "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={path}"
+        )
+        phones.append(browser)
+        return new_page(browser, live.url, PHONE)
+
+    yield open_page
+    for each in phones:
+        each.close()
+
+
+def pair(page: Page, live: LiveServer, name: str) -> None:
+    with opened_app(live.instance), write_transaction():
+        gate = make_gate(name=f"Tor {name}")
+        _device, code = devices.invite_device(
+            name, gate, get_fair(), may_search=True, now=clock.now()
+        )
+    page.goto(f"/einlass/koppeln#{code}")
+    page.get_by_role("button", name="Dieses Telefon koppeln").click()
+    expect(page.locator("[data-state]")).to_contain_text(f"Tor {name}: mit Netz.")
+
+
+def answer(page: Page, word: str):
+    return page.get_by_role("dialog", name=word)
+
+
+def scans_of(live: LiveServer, badge: Badge) -> list[str]:
+    with opened_app(live.instance):
+        wanted = sa.select(Scan.verdict).filter_by(participant_id=badge.participant_id)
+        return list(db.session.scalars(wanted))
+
+
+@pytest.mark.parametrize("view", [straight, tilted_small_and_dim])
+def test_camera_admits_whose_badge_it_sees(live, printed, open_phone, view):
+    badge = printed.pop()
+    phone = open_phone(view(badge.picture))
+    phone.context.grant_permissions(["camera"])
+
+    pair(phone, live, view.__name__)
+
+    shown = answer(phone, "Eingelassen")
+    expect(shown).to_be_visible(timeout=SECONDS_TO_READ * 1000)
+    expect(shown).to_contain_text(badge.name)
+    phone.screenshot(path=SCREENSHOTS / f"scanner-{view.__name__}.png")
+    assert scans_of(live, badge) == ["admitted"]
+    expect(shown).to_be_hidden()
+
+
+def test_camera_admits_without_a_network_and_the_server_learns_it_once(live, printed, open_phone):
+    badge = printed.pop()
+    phone = open_phone(straight(badge.picture))
+    pair(phone, live, "allein")
+    phone.wait_for_function(KEPT)
+    phone.context.set_offline(True)
+    phone.reload()
+    state = phone.locator("[data-state]")
+    expect(state).to_contain_text("ohne Netz")
+
+    phone.context.grant_permissions(["camera"])
+    phone.get_by_role("button", name="Mit der Kamera scannen").click()
+
+    shown = answer(phone, "Eingelassen")
+    expect(shown).to_contain_text(badge.name, timeout=SECONDS_TO_READ * 1000)
+    expect(state).to_contain_text("Noch zu senden: 1.")
+    assert scans_of(live, badge) == []
+    phone.context.set_offline(False)
+    expect(state).to_contain_text("mit Netz.", timeout=SECONDS_TO_READ * 1000)
+    expect(state).not_to_contain_text("Noch zu senden")
+    assert scans_of(live, badge)[:1] == ["admitted"]
+    assert scans_of(live, badge).count("admitted") == 1
+
+
+@pytest.fixture
+def phone(browser, live):
+    page = new_page(browser, live.url, PHONE)
+    yield page
+    page.context.close()
+
+
+def test_handheld_scanner_typed_code_and_name_are_answered(live, printed, phone):
+    by_scanner, by_name = printed.pop(), printed.pop()
+    pair(phone, live, "Hand")
+
+    phone.get_by_role("heading", name="Einlass", exact=True).click()
+    phone.keyboard.type(by_scanner.token)
+    phone.keyboard.press("Enter")
+    expect(answer(phone, "Eingelassen")).to_contain_text(by_scanner.name)
+    phone.get_by_role("button", name="Weiter").click()
+    phone.get_by_label("Name oder Ort").fill(by_name.name)
+    phone.get_by_role("button", name="Suchen").click()
+    phone.get_by_role("button", name=f"Einlassen: {by_name.name}").click()
+    expect(answer(phone, "Eingelassen")).to_contain_text(by_name.name)
+    assert scans_of(live, by_name) == ["admitted"]
+
+    phone.get_by_text("Versehen? Zurücknehmen").click()
+    phone.get_by_role("button", name="Zurücknehmen", exact=True).click()
+    expect(answer(phone, "Zurückgenommen")).to_be_visible()
+    phone.get_by_role("button", name="Weiter").click()
+    phone.get_by_label("Code vom Ausweis").fill("QQQQQQ")
+    phone.get_by_role("button", name="Einlassen", exact=True).click()
+    expect(answer(phone, "Unbekannter Code")).to_be_visible()
+    assert axe_violations(phone) == []
+
+
+def test_locked_phone_says_so_and_forgets(live, phone):
+    pair(phone, live, "verloren")
+    with opened_app(live.instance), write_transaction():
+        device = db.session.scalars(sa.select(Device).filter_by(name="verloren")).one()
+        devices.lock_device(device, now=clock.now())
+
+    phone.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(phone.locator("[data-state]")).to_contain_text("gesperrt")
+    assert not scrolls_sideways(phone)
+    phone.wait_for_function("async () => !(await caches.has('door'))")

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { sentenceOf, stateOf } from "../../../static/js/checkin/sentences.js";
+import { signalOf } from "../../../static/js/checkin/signals.js";
+
+const say = (key, values) => (values ? `${key} ${Object.values(values).join(" ")}` : key);
+const time = (moment) => moment.slice(11, 16);
+const ANSWER = { message: null, verdict: "admitted", reason: null, admittedAt: null, gate: null };
+
+const SENTENCES = [
+  ["the server's word stands", { message: "Schon drin.", verdict: "already" }, "Schon drin."],
+  ["a reason has its sentence", { verdict: "refused", reason: "withdrawn" }, "reason:withdrawn"],
+  [
+    "who is in already came at some time by some gate",
+    { verdict: "already", admittedAt: "2026-06-23T09:04:00Z", gate: "Nord" },
+    "already 09:04 Nord",
+  ],
+  ["nobody leaves who never came", { verdict: "not_inside" }, "not-inside"],
+  ["a phone that cannot tell asks for another scan", { verdict: "refused" }, "scan-again"],
+  ["an admission needs no sentence", {}, ""],
+];
+
+for (const [name, part, expected] of SENTENCES) {
+  test(name, () => assert.equal(sentenceOf({ ...ANSWER, ...part }, say, time), expected));
+}
+
+const STATUS = {
+  name: "Telefon",
+  gate: { name: "Nord" },
+  fair: {},
+  isOnline: true,
+  waiting: 0,
+  ended: null,
+};
+
+const STATES = [
+  ["all is well", {}, "at Nord online", false],
+  ["there is no network", { isOnline: false, waiting: 3 }, "at Nord offline waiting 3", true],
+  ["the list is missing", { fair: null }, "loading", true],
+  ["the phone is locked", { name: null, ended: { why: "locked", message: null } }, "ended:locked", true],
+  ["the server says why", { ended: { why: "locked", message: "Gesperrt." } }, "Gesperrt.", true],
+  ["the phone was never paired", { name: null, gate: null, fair: null }, "", false],
+];
+
+for (const [name, part, text, isWarning] of STATES) {
+  test(`state: ${name}`, () => {
+    assert.deepEqual(stateOf({ ...STATUS, ...part }, say), { text, isWarning });
+  });
+}
+
+test("good, doubtful and bad answers sound different", () => {
+  assert.deepEqual(["admitted", "already", "unknown"].map(signalOf), ["good", "look", "bad"]);
+});
