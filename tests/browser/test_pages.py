@@ -246,7 +246,7 @@ def too_small_to_touch(page: Page) -> list[str]:
     return page.evaluate(
         """least => [...document.querySelectorAll(
             "button, input:not([type=hidden]), select, textarea, summary, a:not(p a, li p a)")]
-          .filter(one => !one.closest(".skip-link"))
+          .filter(one => one.checkVisibility() && !one.closest(".skip-link"))
           .map(one => [one, one.getBoundingClientRect()])
           .filter(([one, box]) => box.height < least || box.width < least)
           .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} by ${box.height}`)""",

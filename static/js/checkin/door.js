@@ -91,6 +91,8 @@ async function startCamera() {
       facing,
     });
     part("viewer").hidden = false;
+    /* The keyboard of a phone would cover the picture. */
+    document.activeElement.blur();
     await showTools();
   } catch (error) {
     if (!(error instanceof CameraError)) throw error;
