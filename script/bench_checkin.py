@@ -123,7 +123,7 @@ def floor(folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "script.floor", str(folder), str(port)]
     with subprocess.Popen(command) as process:
         try:
-            wait_for(f"http://127.0.0.1:{port}/readyz", process)
+            wait_for(f"http://127.0.0.1:{port}/readyz", process.poll)
             yield port
         finally:
             process.terminate()
