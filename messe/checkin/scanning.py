@@ -6,6 +6,7 @@ This is the busiest path at the door, so it works with rows instead of objects.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,20 @@ GUESTS = (
     .join(Participant.registration)
     .join(Registration.municipality, isouter=True)
 )
+# Made once, since making them takes as long as asking them. SQLite searches an index for each part
+# of their conditions, and an empty one costs nothing.
+GUESTS_NAMED = GUESTS.where(
+    Participant.badge_token.in_(sa.bindparam("tokens", expanding=True))
+    | Participant.code.in_(sa.bindparam("codes", expanding=True))
+    | Participant.id.in_(sa.bindparam("people", expanding=True))
+)
+SCANS_ABOUT = sa.select(SCANS).where(
+    SCANS.c.scan_id.in_(sa.bindparam("ids", expanding=True))
+    | SCANS.c.of_scan_id.in_(sa.bindparam("undos_of", expanding=True))
+    | SCANS.c.participant_id.in_(sa.bindparam("people", expanding=True))
+)
+ADD_SCANS = sa.insert(SCANS)
+ADD_ADMISSIONS = sa.insert(ADMISSIONS)
 
 
 @dataclass(frozen=True)
@@ -136,20 +151,30 @@ class _Batch:
         """All that the verdicts depend on."""
         ids = {one.scan_id for one in self._incoming}
         taken_back = {one.of for one in self._incoming if one.of}
-        self._remember(Scan.scan_id.in_(ids | taken_back) | Scan.of_scan_id.in_(ids))
-        by_code = self._read_guests()
+        by_code = self._read_guests_named()
+        named = set(self._guests)
+        self._remember(ids | taken_back, undos_of=ids, people=named)
+        # Whom scans are about that were kept before, or are taken back now, only those scans say.
+        others = self._people() - named
+        if others:
+            self._read_guests(people=others)
+            self._remember(people=others)
         for one in self._incoming:
             if one.scan_id in self._scans:
                 self._hear_again(self._scans[one.scan_id], one)
             else:
                 self._scans[one.scan_id] = self._new_row(one, by_code.get(one.stored_code))
         self._tell_undos_whom_they_are_about()
-        people = self._people()
-        if people:
-            self._remember(Scan.participant_id.in_(people))
 
-    def _remember(self, condition: sa.ColumnElement[bool]) -> None:
-        for stored in db.session.execute(sa.select(SCANS).where(condition)).mappings():
+    def _remember(
+        self,
+        ids: AbstractSet[str] = frozenset(),
+        *,
+        undos_of: AbstractSet[str] = frozenset(),
+        people: AbstractSet[int],
+    ) -> None:
+        wanted = {"ids": list(ids), "undos_of": list(undos_of), "people": list(people)}
+        for stored in db.session.execute(SCANS_ABOUT, wanted).mappings():
             if stored["scan_id"] not in self._scans:
                 self._before[stored["scan_id"]] = dict(stored)
                 self._scans[stored["scan_id"]] = dict(stored)
@@ -157,22 +182,23 @@ class _Batch:
     def _people(self) -> set[int]:
         return {row["participant_id"] for row in self._scans.values()} - {None}
 
-    def _read_guests(self) -> dict[str, Guest]:
-        """Whom the codes name, by code; remember these, and whom stored scans are about."""
+    def _read_guests_named(self) -> dict[str, Guest]:
+        """Whom the codes name, by code."""
         codes = {one.stored_code for one in self._incoming if one.code}
         tokens = {code for code in codes if len(code) == BADGE_LENGTH}
         tokens |= _tokens_of({code for code in codes if len(code) == KEY_LENGTH})
-        values = (
-            (Participant.badge_token, tokens),
-            (Participant.code, codes - tokens),
-            (Participant.id, self._people()),
-        )
-        # An empty list would keep the database from using the indexes of the others.
-        wanted = [column.in_(some) for column, some in values if some]
+        return self._read_guests(tokens, codes - tokens) if codes else {}
+
+    def _read_guests(
+        self,
+        tokens: AbstractSet[str] = frozenset(),
+        codes: AbstractSet[str] = frozenset(),
+        *,
+        people: AbstractSet[int] = frozenset(),
+    ) -> dict[str, Guest]:
+        wanted = {"tokens": list(tokens), "codes": list(codes), "people": list(people)}
         by_code: dict[str, Guest] = {}
-        if not wanted:
-            return by_code
-        for row in db.session.execute(GUESTS.where(sa.or_(*wanted))):
+        for row in db.session.execute(GUESTS_NAMED, wanted):
             guest = guest_of(row)
             self._guests[row.id] = by_code[row.code] = by_code[row.badge_token] = guest
             by_code[key_of(row.badge_token).upper()] = guest
@@ -260,12 +286,12 @@ class _Batch:
         self._write_scans()
         come = [_admission(after[person]) for person in sorted(moved & after.keys())]
         if come:
-            db.session.execute(sa.insert(ADMISSIONS), come)
+            db.session.execute(ADD_ADMISSIONS, come)
 
     def _write_scans(self) -> None:
         new = [row for scan_id, row in self._scans.items() if scan_id not in self._before]
         if new:
-            db.session.execute(sa.insert(SCANS), new)
+            db.session.execute(ADD_SCANS, new)
         for scan_id, before in self._before.items():
             row = self._scans[scan_id]
             changed = {name: value for name, value in row.items() if value != before[name]}
@@ -276,7 +302,7 @@ class _Batch:
     def answers(self) -> list[Answer]:
         """One for each scan that arrived, in their order."""
         first = _first_entries(self._scans)
-        names = _names(first.values())
+        names = _names(first.values(), self._source.gate)
         found = []
         for one in self._incoming:
             row = self._scans[one.scan_id]
@@ -350,10 +376,11 @@ def _admission(row: Row) -> Row:
     }
 
 
-def _names(entries: Iterable[Row]) -> dict[str, str]:
-    """Where each entry happened: the gate, or who sat at the desk."""
+def _names(entries: Iterable[Row], here: GateRules | None) -> dict[str, str]:
+    """Where each entry happened: the gate, most often the one `here`, or who sat at the desk."""
     entries = list(entries)
-    gates = _names_by_id(Gate, {row["gate_id"] for row in entries})
+    known: dict[int | None, str] = {here.gate_id: here.name} if here else {}
+    gates = known | _names_by_id(Gate, {row["gate_id"] for row in entries} - known.keys())
     accounts = _names_by_id(Account, {row["account_id"] for row in entries})
     return {
         row["scan_id"]: gates.get(row["gate_id"]) or accounts.get(row["account_id"], "")

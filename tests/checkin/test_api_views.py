@@ -257,7 +257,7 @@ def test_single_scan_takes_few_statements_however_many_people(call, count_querie
     one = count_queries(lambda: call("scans", batch(on_the_day, entry(codes[0], on_the_day))))
     two = [entry(code, on_the_day) for code in codes[1:]]
 
-    assert count_queries(lambda: call("scans", batch(on_the_day, *two))) <= one <= 13
+    assert count_queries(lambda: call("scans", batch(on_the_day, *two))) <= one <= 8
 
 
 def test_description_names_every_address_and_answer(client, app):
