@@ -21,6 +21,7 @@ from script.bench_badges import badges
 from script.bench_checkin import checkin
 from script.bench_meetings import meetings
 from script.bench_pitches import pitches
+from script.bench_scanner import scanner
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
 from tests.browser.transfer import visit
 from tests.live import (
@@ -135,6 +136,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "checkin": checkin,
     "meetings": meetings,
     "pitches": pitches,
+    "scanner": scanner,
     "programme": programme,
 }
 

@@ -1,13 +1,12 @@
 """The steward's scanner with a real camera: Chromium is fed with pictures of a printed badge."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2
 import pytest
 import sqlalchemy as sa
 import zxingcpp
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from messe.checkin import devices
@@ -24,13 +23,12 @@ from tests.browser.conftest import (
     new_page,
     scrolls_sideways,
 )
+from tests.browser.film import film, straight, tilted_small_and_dim
 from tests.factories import make_gate
 from tests.live import LiveServer, opened_app, run_messe, serve
 
 pytestmark = pytest.mark.long
 
-PICTURE = (1280, 720)
-FRAMES = 20
 DPI = 200
 BADGE_MM = (105, 148)
 SECONDS_TO_READ = 15
@@ -79,33 +77,6 @@ def not_in_yet(token: str, picture: Image.Image) -> Badge | None:
     if db.session.scalar(sa.select(Admission).filter_by(participant_id=person.id)):
         return None
     return Badge(person.name, person.id, token, picture)
-
-
-def straight(badge: Image.Image) -> Image.Image:
-    """As one holds it before the phone."""
-    picture = Image.new("RGB", PICTURE, "#7a766f")
-    scaled = badge.resize((round(badge.width * 700 / badge.height), 700))
-    picture.paste(scaled, ((PICTURE[0] - scaled.width) // 2, 10))
-    return picture
-
-
-def tilted_small_and_dim(badge: Image.Image) -> Image.Image:
-    """From farther away, turned, in an evening hall, by a lens that is not quite sharp."""
-    scaled = badge.resize((round(badge.width * 520 / badge.height), 520))
-    turned = scaled.rotate(17, expand=True, fillcolor="#7a766f", resample=Image.Resampling.BICUBIC)
-    picture = Image.new("RGB", PICTURE, "#7a766f")
-    picture.paste(turned, ((PICTURE[0] - turned.width) // 2, (PICTURE[1] - turned.height) // 2))
-    dim = ImageEnhance.Brightness(picture.filter(ImageFilter.GaussianBlur(0.6))).enhance(0.35)
-    noise = Image.effect_noise(PICTURE, 60)
-    return Image.blend(dim, noise.convert("RGB"), 0.06)
-
-
-def film(picture: Image.Image, path: Path) -> Path:
-    """A camera's film in which the badge is held still."""
-    with path.open("wb") as file:
-        for _frame in range(FRAMES):
-            picture.save(file, "JPEG", quality=90)
-    return path
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ const TROUBLES = {
   NotReadableError: "busy",
 };
 
-/** There is no picture; `why` is insecure, denied, missing, busy or broken. */
+/** There is no picture; `why` is insecure, denied, missing, busy, broken or unread. */
 export class CameraError extends Error {
   /** @param {string} why @param {ErrorOptions} [options] */
   constructor(why, options) {
@@ -26,14 +26,20 @@ export class CameraError extends Error {
  * What reads QR codes: the browser itself if it can, else zxing as WebAssembly.
  * @param {{module: string, wasm: string}} reader addresses
  * @returns {Promise<{detect: (picture: CanvasImageSource) => Promise<{rawValue: string}[]>}>}
+ * @throws {CameraError}
  */
 export async function openReader({ module, wasm }) {
   const native = globalThis.BarcodeDetector;
   const formats = (await native?.getSupportedFormats().catch(() => [])) ?? [];
   if (formats.includes("qr_code")) return new native({ formats: ["qr_code"] });
-  const { BarcodeDetector, prepareZXingModule } = await import(module);
-  prepareZXingModule({ overrides: { locateFile: () => wasm } });
-  return new BarcodeDetector({ formats: ["qr_code"] });
+  try {
+    const { BarcodeDetector, prepareZXingModule } = await import(module);
+    const overrides = { locateFile: () => wasm };
+    await prepareZXingModule({ overrides, fireImmediately: true });
+    return new BarcodeDetector({ formats: ["qr_code"] });
+  } catch (error) {
+    throw new CameraError("unread", { cause: error });
+  }
 }
 
 export class Camera {
@@ -51,19 +57,21 @@ export class Camera {
   static async open({ video, reader, onCode, onEnd = () => {}, facing = "environment" }) {
     if (!navigator.mediaDevices) throw new CameraError("insecure");
     const wanted = { ...PICTURE, facingMode: facing };
+    let stream = null;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
+      stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
       video.srcObject = stream;
       await video.play();
-      return new Camera({ video, reader, onCode, onEnd, facing, stream });
+      return new Camera({ video, reader, onCode, onEnd, stream });
     } catch (error) {
+      for (const track of stream?.getTracks() ?? []) track.stop();
       throw new CameraError(TROUBLES[error.name] ?? "broken", { cause: error });
     }
   }
 
   /** @private */
-  constructor({ video, reader, onCode, onEnd, facing, stream }) {
-    Object.assign(this, { video, reader, onCode, facing, stream });
+  constructor({ video, reader, onCode, onEnd, stream }) {
+    Object.assign(this, { video, reader, onCode, stream });
     [this.track] = stream.getVideoTracks();
     this.track.addEventListener("ended", onEnd);
     this.isClosed = false;
