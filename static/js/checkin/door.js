@@ -215,7 +215,17 @@ async function openDevice() {
   window.addEventListener("online", () => device.hurry());
   document.addEventListener("visibilitychange", () => device.hurry());
   device.stayInTouch();
-  keepDoor(door.dataset).catch(() => undefined);
+  keepPage();
+}
+
+async function keepPage() {
+  try {
+    await keepDoor(door.dataset);
+  } catch {
+    /* There may be no network, and this the page that was kept before. */
+    if (!document.documentElement.hasAttribute("data-kept")) return;
+  }
+  part("ready").hidden = false;
 }
 
 part("start").addEventListener("click", startCamera);

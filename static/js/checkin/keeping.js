@@ -11,6 +11,7 @@ export const CACHE = "door";
  */
 export async function keepDoor({ worker, page, reader, wasm, files }) {
   await navigator.serviceWorker.register(worker);
+  await navigator.serviceWorker.ready;
   await document.fonts.ready;
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   const later = [reader, wasm, ...files.split(" ")].map((path) => new URL(path, location).href);
