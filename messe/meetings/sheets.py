@@ -13,6 +13,7 @@ from flask_babel import force_locale
 
 from messe.core.database import db
 from messe.core.links import public_url
+from messe.core.paths import keep_whole
 from messe.core.pdf import LANGUAGE, as_pdf
 from messe.fair.models import Fair
 from messe.fair.queries import get_fair
@@ -93,10 +94,7 @@ def make_sheets() -> bool:
     db.session.rollback()
     pdf = as_pdf(html)
     forget_sheets()
-    path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(pdf)
-    unfinished.replace(path)
+    keep_whole(path, pdf)
     return True
 
 

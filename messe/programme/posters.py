@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from messe.core import clock
 from messe.core.database import db
 from messe.core.links import public_url
+from messe.core.paths import keep_whole
 from messe.core.pdf import LANGUAGE, as_fitting_pdf
 from messe.fair.models import Fair
 from messe.fair.queries import get_fair
@@ -106,7 +107,7 @@ def make_posters() -> int:
     # Rendering takes long, and needs no database.
     db.session.rollback()
     for path, versions in to_do.items():
-        _keep(path, as_fitting_pdf(versions, most_pages=max(len(days), 1)))
+        keep_whole(path, as_fitting_pdf(versions, most_pages=max(len(days), 1)))
     return len(to_do)
 
 
@@ -127,14 +128,6 @@ def poster_html(
             code=badge_svg(address, _("QR-Code: das Programm auf dem Telefon")),
         )
         return html
-
-
-def _keep(path: Path, pdf: bytes) -> None:
-    """Write a file beside its place, then move it there, so that none is read half."""
-    path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(pdf)
-    unfinished.replace(path)
 
 
 def forget_posters() -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from flask import current_app
 
+from messe.core.paths import keep_whole
+
 FOLDER = "reports"
 
 
@@ -13,9 +15,5 @@ def report_file(public_id: str) -> Path:
 
 
 def keep(public_id: str, pdf: bytes) -> None:
-    """Write the file of an order beside its place, then move it there, so none is read half."""
-    path = report_file(public_id)
-    path.parent.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(pdf)
-    unfinished.replace(path)
+    """Keep the file of an order."""
+    keep_whole(report_file(public_id), pdf)
