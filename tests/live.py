@@ -91,10 +91,25 @@ class MortalServer:
 
     def kill(self) -> None:
         """End its processes and the worker at once, whatever they are at."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.join()
         with contextlib.suppress(LookupError):
             os.kill(worker_of(self._instance), signal.SIGKILL)
+        self._wait_for_address()
+
+    def _wait_for_address(self) -> None:
+        """A killed process that waits for the disk keeps its address until the disk answers."""
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        while True:
+            try:
+                socket.create_server(("127.0.0.1", self._port)).close()
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
 
 def _serve_forked(url: str, arguments: Sequence[str]) -> None:
