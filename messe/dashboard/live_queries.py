@@ -1,0 +1,80 @@
+"""Who is in and who is still missing, while the doors are open."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from messe.checkin.models import Admission
+from messe.core.database import db
+from messe.fair.models import District
+from messe.registration.models import (
+    Municipality,
+    Participant,
+    ParticipantRole,
+    Registration,
+    RegistrationStatus,
+)
+from messe.registration.queries import PARTY_NAME
+
+CONFIRMED = Registration.status == RegistrationStatus.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the expected people of one kind are in."""
+
+    district: District | None
+    """None of guests, who come from no town."""
+    role: ParticipantRole
+    came: int
+    expected: int
+
+
+def shares() -> list[Share]:
+    """The expected people of each district and role, by one statement."""
+    statement = (
+        sa.select(
+            Municipality.district,
+            Participant.role,
+            sa.func.count(Admission.id),
+            sa.func.count(Participant.id),
+        )
+        .join(Participant.registration)
+        .join(Registration.municipality, isouter=True)
+        .join(Admission, Admission.participant_id == Participant.id, isouter=True)
+        .where(CONFIRMED)
+        .group_by(Municipality.district, Participant.role)
+        .order_by(Municipality.district, Participant.role)
+    )
+    return [Share(*row) for row in db.session.execute(statement)]
+
+
+def admission_times() -> list[dt.datetime]:
+    """When the expected people came in, in order."""
+    return list(
+        db.session.scalars(
+            sa.select(Admission.admitted_at)
+            .join(Admission.participant)
+            .join(Participant.registration)
+            .where(CONFIRMED)
+            .order_by(Admission.admitted_at)
+        )
+    )
+
+
+def missing(district: District | None = None) -> list[Participant]:
+    """The expected people who did not come in yet, of all or of one district's towns, by town."""
+    statement = (
+        sa.select(Participant)
+        .join(Participant.registration)
+        .join(Registration.municipality, isouter=True)
+        .join(Admission, Admission.participant_id == Participant.id, isouter=True)
+        .where(CONFIRMED, Admission.id.is_(None))
+        .options(contains_eager(Participant.registration).contains_eager(Registration.municipality))
+        .order_by(PARTY_NAME, Registration.id, Participant.id)
+    )
+    if district is not None:
+        statement = statement.where(Municipality.district == district)
+    return list(db.session.scalars(statement))
