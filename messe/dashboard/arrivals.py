@@ -35,6 +35,7 @@ class Interval:
     came: int
     came_in_all: int
     """Until its end."""
+    expected: int
     expected_in_all: int
     """Until its end."""
 
@@ -62,12 +63,17 @@ def arrivals(
     first = min([_interval_of(doors.open_at), *counts])
     last = max(_interval_of(now), _interval_of(doors.starts_at - dt.timedelta.resolution), *counts)
     intervals: list[Interval] = []
-    came_in_all = 0
+    came_in_all = expected_before = 0
     for number in range((last - first) // STEP + 1):
         starts_at = first + number * STEP
         came_in_all += counts[starts_at]
         expected = expected_until(starts_at + STEP, people, doors)
-        intervals.append(Interval(starts_at, counts[starts_at], came_in_all, expected))
+        intervals.append(
+            Interval(
+                starts_at, counts[starts_at], came_in_all, expected - expected_before, expected
+            )
+        )
+        expected_before = expected
     return intervals
 
 
