@@ -33,6 +33,7 @@ from messe.core import clock, config, delivery, formats, i18n, limits, security,
 from messe.core.database import db, empty_log, is_locked
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
+from messe.dashboard import live_views
 from messe.dashboard import views as dashboard_views
 from messe.demo import views as demo_views
 from messe.fair import organiser_views as fair_organiser_views
@@ -109,6 +110,7 @@ SECONDS_TO_WAIT = 2
 BLUEPRINTS = (
     accounts_views.blueprint,
     dashboard_views.blueprint,
+    live_views.blueprint,
     fair_views.blueprint,
     fair_organiser_views.blueprint,
     registration_views.blueprint,

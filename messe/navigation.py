@@ -71,6 +71,7 @@ def organiser_links() -> list[NavigationLink]:
     links = [(_("Übersicht"), "dashboard.index")]
     if access.has_role(access.ORGANISERS):
         links += [
+            (_("Live"), "live.show"),
             (_("Einladungen"), "invitations_organiser.index"),
             (_("Teilnehmende"), "registration_organiser.participants"),
             (_("Ausweise"), "badges.index"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from messe.checkin.models import Admission
+from messe.checkin.models import Admission, Scan
 from messe.core.database import db
 from messe.fair.models import District
 from messe.registration.models import (
@@ -62,6 +62,17 @@ def admission_times() -> list[dt.datetime]:
             .order_by(Admission.admitted_at)
         )
     )
+
+
+def came_since(moment: dt.datetime) -> dict[int | None, int]:
+    """How many people came in after `moment`, by gate; without one, at desks."""
+    rows = db.session.execute(
+        sa.select(Scan.gate_id, sa.func.count())
+        .join(Admission.scan)
+        .where(Admission.admitted_at > moment)
+        .group_by(Scan.gate_id)
+    )
+    return {gate_id: count for gate_id, count in rows}  # noqa: C416 -- a Row is no pair to mypy
 
 
 def missing(district: District | None = None) -> list[Participant]:

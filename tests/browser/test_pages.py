@@ -52,6 +52,8 @@ ANSWERS_WITHOUT_A_PAGE = {
     "meetings_organiser.sheets",
     "fair.readyz",
     "fair.service_worker",
+    "live.missing_state",
+    "live.state",
     "my_data.download",
     "my.calendar",
     "pitches_grid.check",
