@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -22,8 +22,9 @@ from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.plenary import add_blocks
 from messe.demo.printing import print_badges
 from messe.demo.trading import trade_slots
-from messe.demo.visit import Visit, town_email
+from messe.demo.visit import Visit, town_email, town_phone
 from messe.demo.wishes import Wishes
+from messe.fair.models import Phase
 from messe.fair.queries import get_fair
 from messe.groups import service as groups
 from messe.mail.models import OutboxMail
@@ -60,6 +61,7 @@ FORGOTTEN_PITCH = 9
 GROUPS = 5
 GROUP_SIZE = 9
 LAST_RANK = 3
+DOORS_OPENED = frozenset({Phase.EVENT, Phase.AFTER})
 
 
 class Demo:
@@ -98,9 +100,11 @@ class Demo:
         wishes.save(now=self._now)
         Consulting(self._fair, seed=self._seed, day=self._day, now=self._now).arrange()
         print_badges(self._day, self._now)
-        open_doors(self._fair, now=min(self._now, self._fair.starts_at))
-        self._admit(registered, steward)
+        phones = open_doors(self._fair, now=min(self._now, self._fair.starts_at))
+        self._admit(registered, phones.sources())
         self._admit_guests(guests, steward)
+        if self._fair.phase(self._now) in DOORS_OPENED:
+            phones.call(self._fair, now=self._now)
         self._count_heads()
         audience.take_seats(now=self._now)
         audience.listen(now=self._now)
@@ -183,7 +187,7 @@ class Demo:
                 (5, 1),
             )[0],
             contact_email=town_email(town),
-            contact_phone="",
+            contact_phone=town_phone(town),
             companions=[self._person() for _ in range(self._random.choice(COMPANIONS))],
         )
         opens = stages.DOORS_OPEN.on(self._day)
@@ -295,14 +299,16 @@ class Demo:
                 slots += arranging.add_slots(stage, spans)
         return slots
 
-    def _admit(self, registered: Sequence[tuple[Visit, Registration]], steward: Account) -> None:
-        for visit, town in registered:
+    def _admit(
+        self, registered: Sequence[tuple[Visit, Registration]], sources: Iterator[Source]
+    ) -> None:
+        for (visit, town), source in zip(registered, sources, strict=False):
             if visit.arrives_at is None:
                 continue
             for number, participant in enumerate(town.people):
                 arrives_at = visit.arrives_at + dt.timedelta(seconds=20 * number)
                 if arrives_at <= self._now:
-                    checkin.admit(participant, Source(account_id=steward.id), now=arrives_at)
+                    checkin.admit(participant, source, now=arrives_at)
 
     def _admit_guests(self, guests: Sequence[Registration], steward: Account) -> None:
         for number, guest in enumerate(guests):

@@ -1,21 +1,58 @@
-"""The gate of the demo fair, and the phones that scan there."""
+"""The gates of the demo fair, and the phones that scan there."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from messe.checkin import devices
 from messe.checkin.devices import GateData
-from messe.checkin.models import Gate
+from messe.checkin.models import Device
+from messe.checkin.rules import rules_of
+from messe.checkin.scanning import Source
+from messe.core.database import db
 from messe.fair.models import Fair
 
 VERSION = "1"
+SILENT_FOR = dt.timedelta(minutes=18)
+KEPT_BACK = 3
 
 
-def open_doors(fair: Fair, *, now: dt.datetime) -> Gate:
-    """A main gate with one phone that scans, and one that was lost; the caller commits."""
-    gate = devices.save_gate(None, GateData(name="Haupteingang"))
-    for name, is_lost in (("Einlass 1", False), ("Einlass 2", True)):
+@dataclass(frozen=True)
+class Phones:
+    """Those that scan, and one whose network fails."""
+
+    main: Device
+    north: Device
+    failing: Device
+
+    def sources(self) -> Iterator[Source]:
+        """At which gate people come, again and again: most of them at the main one."""
+        return itertools.cycle(_source(each) for each in (self.main, self.main, self.north))
+
+    def call(self, fair: Fair, *, now: dt.datetime) -> None:
+        """What the phones last said by `now`; the caller commits."""
+        end = min(now, fair.ends_at)
+        for phone in (self.main, self.north):
+            devices.note_contact(phone, waiting=0, version=VERSION, now=end)
+        devices.note_contact(self.failing, waiting=KEPT_BACK, version=VERSION, now=end - SILENT_FOR)
+
+
+def open_doors(fair: Fair, *, now: dt.datetime) -> Phones:
+    """Two gates with three phones, and one more that was lost; the caller commits."""
+    main = devices.save_gate(None, GateData(name="Haupteingang"))
+    north = devices.save_gate(None, GateData(name="Eingang Nord"))
+    places = [("Einlass 1", main), ("Einlass 2", main), ("Einlass 3", north), ("Einlass 4", north)]
+    phones = []
+    for name, gate in places:
         device, code = devices.invite_device(name, gate, fair, may_search=True, now=now)
         devices.pair(code, VERSION, now=now)
-        if is_lost:
-            devices.lock_device(device, now=now)
-    return gate
+        phones.append(device)
+    first, lost, third, failing = phones
+    devices.lock_device(lost, now=now)
+    db.session.flush()
+    return Phones(first, third, failing)
+
+
+def _source(device: Device) -> Source:
+    return Source(device_id=device.id, gate=rules_of(device.gate))

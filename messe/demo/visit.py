@@ -22,3 +22,11 @@ class Visit:
 def town_email(town: Municipality) -> str:
     """The invented address of a town hall."""
     return f"rathaus@{town.search_text.split()[0]}-{town.ags[-4:]}.example"
+
+
+def town_phone(town: Municipality) -> str:
+    """The invented number of a town hall, of those that nobody has.
+
+    Source: Bundesnetzagentur, Rufnummern für Medienproduktionen.
+    """
+    return f"0221 4710 {town.ags[-3:]}"
