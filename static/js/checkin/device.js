@@ -16,6 +16,17 @@ import { newKey, People, readCode, seal, unseal } from "./people.js";
 import { NoAnswerError, PATIENCE_MS, Problem, Server } from "./server.js";
 import { given, Store } from "./store.js";
 
+/** @type {import("./store.js").Plan} */
+const PLAN = {
+  name: "einlass",
+  tables: {
+    settings: {},
+    admissions: { options: { keyPath: "key" } },
+    /* A UUID says nothing about order. */
+    outbox: { options: { keyPath: "seq", autoIncrement: true }, index: "key" },
+  },
+};
+
 /** So often a phone asks for news; without an answer it asks sooner at first. */
 const PAUSE_MS = 20_000;
 const FIRST_RETRY_MS = 1000;
@@ -76,7 +87,7 @@ export class Device {
     newId = () => crypto.randomUUID(),
     patience = PATIENCE_MS,
   }) {
-    const store = await Store.open(indexedDB);
+    const store = await Store.open(indexedDB, PLAN);
     const server = new Server(fetch, clock, version, patience);
     const device = new Device({ store, server, clock, newId, onChange });
     await device.recall();

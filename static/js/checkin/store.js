@@ -1,10 +1,12 @@
-/** The phone's own database: what outlasts a reload, a killed browser and a reboot. */
+/** A phone's own database: what outlasts a reload, a killed browser and a reboot. */
 
-const NAME = "einlass";
 const VERSION = 1;
-const TABLES = ["settings", "admissions", "outbox"];
 
-/** @typedef {Record<"settings" | "admissions" | "outbox", IDBObjectStore>} Tables */
+/**
+ * @typedef {{name: string, tables: Record<string, {options?: IDBObjectStoreParameters,
+ *   index?: string}>}} Plan
+ * @typedef {Record<string, IDBObjectStore>} Tables
+ */
 
 /**
  * What a request of IndexedDB gives.
@@ -22,23 +24,24 @@ export function given(request) {
 export class Store {
   /**
    * @param {IDBFactory} indexedDB
+   * @param {Plan} plan
    * @returns {Promise<Store>}
    */
-  static async open(indexedDB) {
-    const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => layOut(request.result);
-    return new Store(await given(request));
+  static async open(indexedDB, { name, tables }) {
+    const request = indexedDB.open(name, VERSION);
+    request.onupgradeneeded = () => layOut(request.result, tables);
+    return new Store(await given(request), Object.keys(tables));
   }
 
-  /** @param {IDBDatabase} database */
-  constructor(database) {
-    this.database = database;
+  /** @param {IDBDatabase} database @param {string[]} names of its tables */
+  constructor(database, names) {
+    Object.assign(this, { database, names });
     database.onversionchange = () => database.close();
   }
 
   /** @template T @param {(tables: Tables) => Promise<T>} work @returns {Promise<T>} */
   read(work) {
-    return work(tablesOf(this.database.transaction(TABLES)));
+    return work(this.tablesOf(this.database.transaction(this.names)));
   }
 
   /**
@@ -49,12 +52,14 @@ export class Store {
    * @returns {Promise<T>}
    */
   async change(work) {
-    const transaction = this.database.transaction(TABLES, "readwrite", { durability: "strict" });
+    const transaction = this.database.transaction(this.names, "readwrite", {
+      durability: "strict",
+    });
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
     });
-    const working = work(tablesOf(transaction)).catch(undo(transaction));
+    const working = work(this.tablesOf(transaction)).catch(undo(transaction));
     const [result] = await Promise.all([working, done]);
     return result;
   }
@@ -62,19 +67,19 @@ export class Store {
   close() {
     this.database.close();
   }
+
+  /** @private */
+  tablesOf(transaction) {
+    return Object.fromEntries(this.names.map((name) => [name, transaction.objectStore(name)]));
+  }
 }
 
-/** @param {IDBDatabase} database */
-function layOut(database) {
-  database.createObjectStore("settings");
-  database.createObjectStore("admissions", { keyPath: "key" });
-  /* A UUID says nothing about order. */
-  const outbox = database.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
-  outbox.createIndex("key", "key");
-}
-
-function tablesOf(transaction) {
-  return Object.fromEntries(TABLES.map((name) => [name, transaction.objectStore(name)]));
+/** @param {IDBDatabase} database @param {Plan["tables"]} tables */
+function layOut(database, tables) {
+  for (const [name, { options, index }] of Object.entries(tables)) {
+    const table = database.createObjectStore(name, options);
+    if (index) table.createIndex(index, index);
+  }
 }
 
 function undo(transaction) {
