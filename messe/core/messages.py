@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 EMAIL_MESSAGE = _l("Bitte geben Sie eine vollständige E-Mail-Adresse ein, etwa name@stadt.example.")
 REQUIRED_MESSAGE = _l("Bitte füllen Sie dieses Feld aus.")
 CHECK_MESSAGE = _l("Bitte prüfen Sie dieses Feld.")
+TOO_LONG = _l("Bitte fassen Sie sich kürzer.")
 
 # What WTForms and its validators say of themselves, in words that tell what to do.
 WTFORMS_MESSAGES = {

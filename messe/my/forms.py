@@ -5,10 +5,9 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from messe.core.forms import MAX_LINE, MAX_TEXT, Form
+from messe.core.messages import TOO_LONG
 from messe.registration.forms import HEAD_ROLES, ROLE_MESSAGE, RegistrationForm
 from messe.registration.people import PersonData
-
-TOO_LONG = _l("Bitte fassen Sie sich kürzer.")
 
 
 class ContactForm(Form):
