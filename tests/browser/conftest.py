@@ -9,8 +9,10 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.film import film
 from tests.live import run_messe
 
 CHROMIUM = "/usr/bin/chromium"
@@ -73,6 +75,22 @@ def launch():
 @pytest.fixture(scope="session")
 def browser(launch):
     return launch()
+
+
+@pytest.fixture
+def camera_phone(launch, tmp_path):
+    """Open a phone whose camera sees a picture: `camera_phone(url, picture)`."""
+    with contextlib.ExitStack() as stack:
+
+        def open_page(url: str, picture: Image.Image) -> Page:
+            path = film(picture, tmp_path / "film.mjpeg")
+            browser = launch(
+                "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={path}"
+            )
+            stack.callback(browser.close)
+            return new_page(browser, url, PHONE)
+
+        yield open_page
 
 
 def new_page(browser: Browser, url: str, size: dict[str, int] = PHONE, **options) -> Page:

@@ -23,7 +23,7 @@ from tests.browser.conftest import (
     new_page,
     scrolls_sideways,
 )
-from tests.browser.film import film, straight, tilted_small_and_dim
+from tests.browser.film import straight, tilted_small_and_dim
 from tests.factories import make_gate
 from tests.live import LiveServer, opened_app, run_messe, serve
 
@@ -77,24 +77,6 @@ def not_in_yet(token: str, picture: Image.Image) -> Badge | None:
     return Badge(person.name, person.id, token, picture)
 
 
-@pytest.fixture
-def open_phone(live, launch, tmp_path):
-    """Open a phone whose camera sees a picture: `open_phone(picture)`."""
-    phones = []
-
-    def open_page(picture: Image.Image) -> Page:
-        path = film(picture, tmp_path / "film.mjpeg")
-        browser = launch(
-            "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={path}"
-        )
-        phones.append(browser)
-        return new_page(browser, live.url, PHONE)
-
-    yield open_page
-    for each in phones:
-        each.close()
-
-
 def pair(page: Page, live: LiveServer, name: str) -> None:
     with opened_app(live.instance), write_transaction():
         gate = make_gate(name=f"Tor {name}")
@@ -117,9 +99,9 @@ def scans_of(live: LiveServer, badge: Badge) -> list[str]:
 
 
 @pytest.mark.parametrize("view", [straight, tilted_small_and_dim])
-def test_camera_admits_whose_badge_it_sees(live, printed, open_phone, view):
+def test_camera_admits_whose_badge_it_sees(live, printed, camera_phone, view):
     badge = printed.pop()
-    phone = open_phone(view(badge.picture))
+    phone = camera_phone(live.url, view(badge.picture))
     phone.context.grant_permissions(["camera"])
 
     pair(phone, live, view.__name__)
@@ -132,9 +114,9 @@ def test_camera_admits_whose_badge_it_sees(live, printed, open_phone, view):
     expect(shown).to_be_hidden()
 
 
-def test_camera_admits_without_a_network_and_the_server_learns_it_once(live, printed, open_phone):
+def test_camera_admits_without_a_network_and_the_server_learns_it_once(live, printed, camera_phone):
     badge = printed.pop()
-    phone = open_phone(straight(badge.picture))
+    phone = camera_phone(live.url, straight(badge.picture))
     pair(phone, live, "allein")
     ready = phone.get_by_text("Diese Seite öffnet sich auf diesem Telefon auch ohne Netz.")
     expect(ready).to_be_visible()
