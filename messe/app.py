@@ -29,6 +29,9 @@ from messe.checkin import views as checkin_views
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
+from messe.contacts import queries as contacts_queries
+from messe.contacts import service as contacts_service
+from messe.contacts import views as contacts_views
 from messe.core import clock, config, delivery, formats, i18n, limits, security, tasks
 from messe.core.database import db, empty_log, is_locked
 from messe.core.errors import FairError
@@ -89,6 +92,8 @@ from messe.registration.signals import data_requested, erased
 from messe.report import organiser_views as report_organiser_views
 from messe.report import service as report_service
 from messe.report.models import ReportOrder
+from messe.scan import phone_views as scan_phone_views
+from messe.scan import service as scan_service
 from messe.scan import views as scan_views
 from messe.screen import views as screen_views
 from messe.seats import calendar as seats_calendar
@@ -125,7 +130,9 @@ BLUEPRINTS = (
     checkin_views.blueprint,
     checkin_api_views.blueprint,
     checkin_organiser_views.blueprint,
+    contacts_views.blueprint,
     scan_views.blueprint,
+    scan_phone_views.blueprint,
     my_views.blueprint,
     my_people_views.blueprint,
     my_data_views.blueprint,
@@ -215,10 +222,12 @@ def _connect_rooms() -> None:
     for own_data in (
         badges_queries.own_data,
         checkin_queries.own_data,
+        contacts_queries.own_data,
         invitations_own_data.own_data,
         meetings_queries.own_data,
         programme_queries.own_data,
         planner_queries.own_data,
+        scan_service.own_data,
         seats_queries.own_data,
         topics_queries.own_data,
     ):
@@ -229,9 +238,11 @@ def _connect_rooms() -> None:
         invitations_own_data.erase,
         badges_service.erase,
         circulars_service.forget,
+        contacts_service.erase,
         meetings_service.erase,
         programme_service.erase,
         planner_service.erase,
+        scan_service.erase,
         seats_service.erase,
     ):
         erased.connect(forget)

@@ -9,6 +9,7 @@ from messe.accounts.models import Account, Role
 from messe.checkin.judging import ScanKind, Verdict, said_of
 from messe.checkin.models import Admission, Device, Gate, Scan
 from messe.circulars.models import Circular, CircularLetter
+from messe.contacts.models import Contact
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import fingerprint, new_badge_token, new_link_token, new_short_code
@@ -144,6 +145,17 @@ def open_registration(client, registration: Registration) -> None:
     """Let `client` be the phone of `registration`."""
     with client.session_transaction() as session:
         session[SESSION_KEY] = registration.id
+
+
+def make_contact(giver, holder, **values) -> Contact:
+    """What `giver` gave `holder` of the own contact: name, role and town."""
+    defaults = {
+        "public_id": str(uuid.uuid4()),
+        "gives_email": False,
+        "gives_phone": False,
+        "given_at": LONG_AGO,
+    }
+    return saved(Contact(giver=giver, holder=holder, **{**defaults, **values}))
 
 
 def make_startup(**values) -> Startup:

@@ -15,6 +15,7 @@ from messe.badges.service import add_blanks
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
 from messe.checkin.models import GateRole
 from messe.circulars.models import CircularLetter
+from messe.contacts.models import ContactCard
 from messe.core.database import Model, db
 from messe.mail.models import OutboxMail
 from messe.meetings.models import MeetingPlan
@@ -36,6 +37,7 @@ from messe.programme.models import CalendarFeed, SavedItem
 from messe.programme.queries import newest_release
 from messe.registration.models import AllowanceRequest, ParticipantRole
 from messe.report.models import ReportOrder
+from messe.scan.models import PhoneScan
 from messe.screen.models import StageClock
 from messe.seats.models import Feedback
 from messe.seats.models import Verdict as Opinion
@@ -51,6 +53,7 @@ from tests.factories import (
     make_block,
     make_booking,
     make_circular,
+    make_contact,
     make_device,
     make_gate,
     make_group,
@@ -96,6 +99,7 @@ FORBIDDEN = {
     "ck_device_pairing_expires_while_open": {"pairing_expires_at": None},
     "ck_device_waiting_not_negative": {"waiting": -1},
     "ck_fair_capacity_positive": {"capacity": 0},
+    "ck_contact_of_two_people": {"giver_id": sa.column("holder_id")},
     "ck_fair_changeover_minutes_not_negative": {"changeover_minutes": -1},
     "ck_fair_district_capacity_positive": {"district_capacity": 0},
     "ck_fair_ends_after_start": {"ends_at": LONG_AGO, "starts_at": LONG_AGO},
@@ -258,6 +262,9 @@ def make_two_rows_each() -> None:
         attendance = make_attendance(booking, mayor)
         saved(Feedback(attendance=attendance, verdict=Opinion.LATER, given_at=LONG_AGO))
         saved(SavedItem(participant=mayor, block=block, saved_at=LONG_AGO))
+        saved(ContactCard(participant_id=mayor.id, email="", phone=""))
+        saved(PhoneScan(scan_id=str(number), participant_id=mayor.id, scanned_at=LONG_AGO))
+        make_contact(mayor, people[1 - number].participants[0])
         saved(CalendarFeed(participant=mayor, token=mayor.code, renewed_at=LONG_AGO))
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         make_admission(people[number].participants[0], LONG_AGO, make_account())

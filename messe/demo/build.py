@@ -13,6 +13,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_token
 from messe.demo import cast, releases, stages
+from messe.demo.acquaintances import exchange_contacts
 from messe.demo.audience import Audience
 from messe.demo.consulting import Consulting
 from messe.demo.doors import open_doors
@@ -108,6 +109,7 @@ class Demo:
         self._count_heads()
         audience.take_seats(now=self._now)
         audience.listen(now=self._now)
+        exchange_contacts(self._fair, seed=self._seed, now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()
         releases.release_moved_pitch(self._day, self._now)

@@ -78,3 +78,11 @@ FEEDBACK = (
     "Das müsste mit unserem Rechenzentrum zusammenspielen.",
     "Wir würden gern mit den Nachbarn zusammen testen.",
 )
+
+CONTACT_NOTES = (
+    ("Radwege", "Hat den Radweg zur Nachbarstadt schon gebaut. Im Frühjahr ansehen."),
+    ("Schule", "Gemeinsame IT-Betreuung für die Grundschulen? Im Januar anrufen."),
+    ("Klima", "Schickt uns das Muster für den Hitzeplan."),
+    ("Wärmenetz", ""),
+    ("", "Kennt jemanden für unser leer stehendes Kaufhaus."),
+)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from messe.accounts.access import sign_out
 from messe.badges.models import BadgePrint
 from messe.checkin.models import Admission, Scan
+from messe.contacts.models import Contact, ContactCard
 from messe.core import clock
 from messe.core.database import db
 from messe.core.privacy import stored_by_purpose
@@ -19,6 +20,7 @@ from messe.programme.models import CalendarFeed, SavedItem
 from messe.registration import own_data
 from messe.registration.access import get_current_registration, participant_required
 from messe.registration.models import AllowanceRequest, Participant, Registration
+from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance, Feedback, Reservation
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/meine-messe")
@@ -40,6 +42,9 @@ TABLES = [
         Reservation,
         Attendance,
         Feedback,
+        ContactCard,
+        Contact,
+        PhoneScan,
     )
 ]
 """What holds personal data of a town's people."""

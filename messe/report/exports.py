@@ -12,6 +12,8 @@ from sqlalchemy.orm import contains_eager
 
 from messe.checkin.models import Admission
 from messe.checkin.queries import admissions
+from messe.contacts.models import Contact
+from messe.contacts.queries import all_contacts
 from messe.core.database import db
 from messe.fair.queries import get_fair
 from messe.groups.queries import groups
@@ -30,6 +32,7 @@ class Dataset(StrEnum):
     PARTICIPANTS = "participants"
     ADMISSIONS = "admissions"
     SCHEDULE = "schedule"
+    CONTACTS = "contacts"
     TOPICS = "topics"
     GROUPS = "groups"
     MUNICIPALITIES = "municipalities"
@@ -155,6 +158,24 @@ def _block(block: Block) -> Row:
     }
 
 
+def _contacts() -> list[Row]:
+    return [_contact(contact) for contact in all_contacts()]
+
+
+def _contact(contact: Contact) -> Row:
+    # Who met whom by badge and town: names are among the participants, notes are nobody's business.
+    row: Row = {}
+    for part, person in (("giver", contact.giver), ("holder", contact.holder)):
+        row[f"{part}_code"] = person.code
+        town = _town(person.registration.municipality)
+        row |= {f"{part}_{key}": town[key] for key in ("municipality", "ags", "district")}
+    return row | {
+        "gives_email": contact.gives_email,
+        "gives_phone": contact.gives_phone,
+        "given_at": contact.given_at,
+    }
+
+
 def _topics() -> list[Row]:
     return [
         {
@@ -208,6 +229,7 @@ _READERS: Mapping[Dataset, Callable[[], list[Row]]] = {
     Dataset.PARTICIPANTS: _participants,
     Dataset.ADMISSIONS: _admissions,
     Dataset.SCHEDULE: _schedule,
+    Dataset.CONTACTS: _contacts,
     Dataset.TOPICS: _topics,
     Dataset.GROUPS: _groups,
     Dataset.MUNICIPALITIES: _municipalities,
@@ -245,6 +267,16 @@ KEYS: Mapping[Dataset, tuple[str, ...]] = {
         "title",
         "guid",
         "release",
+    ),
+    Dataset.CONTACTS: (
+        *(
+            f"{part}_{key}"
+            for part in ("giver", "holder")
+            for key in ("code", "municipality", "ags", "district")
+        ),
+        "gives_email",
+        "gives_phone",
+        "given_at",
     ),
     Dataset.TOPICS: (*_TOWN_KEYS, "topic", "rank", "stance", "would_lead", "reported_at"),
     Dataset.GROUPS: ("topic", "name", "founded_at", "next_step", "members"),

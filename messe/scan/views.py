@@ -5,8 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from messe.checkin import queries, service
 from messe.checkin.access import current_source
+from messe.checkin.scanning import Source
+from messe.contacts.forms import exchange_form
+from messe.contacts.service import NoContactError, OwnBadgeError, find_partner
 from messe.core import clock
 from messe.core.tokens import read_code
+from messe.registration.access import find_current_participant
+from messe.registration.models import Participant
 from messe.registration.queries import find_participant_by_badge
 
 blueprint = Blueprint("scan", __name__)
@@ -17,11 +22,21 @@ blueprint = Blueprint("scan", __name__)
 @blueprint.get("/B/<token>")
 def open_badge(token: str) -> ResponseReturnValue:
     source = current_source()
-    if source is None:
-        # The same page for every token, in the same time: it is not even looked up. So whoever
-        # tries many learns nothing, and counting would cost more than the answer.
-        return render_template("scan/neutral.html", back=url_for("scan.open_badge", token=""))
-    participant = find_participant_by_badge(read_code(token))
+    if source is not None:
+        return _offer_admission(read_code(token), source)
+    person = find_current_participant()
+    if person is not None and person.registration.is_confirmed:
+        return _offer_exchange(read_code(token), person)
+    # The same page for every token, in the same time: it is not even looked up.
+    return _neutral_page()
+
+
+def _neutral_page() -> str:
+    return render_template("scan/neutral.html", back=url_for("scan.open_badge", token=""))
+
+
+def _offer_admission(token: str, source: Source) -> str:
+    participant = find_participant_by_badge(token)
     if participant is None:
         return render_template("scan/unknown.html")
     return render_template(
@@ -29,3 +44,14 @@ def open_badge(token: str) -> ResponseReturnValue:
         person=queries.person(participant),
         obstacle=service.find_obstacle(participant, source, now=clock.now()),
     )
+
+
+def _offer_exchange(token: str, person: Participant) -> str:
+    """Whose badge it is stays unsaid: that is for this person to give."""
+    try:
+        find_partner(person, token)
+    except NoContactError:
+        return _neutral_page()
+    except OwnBadgeError:
+        return render_template("contacts/own_badge.html")
+    return render_template("contacts/offer.html", token=token, form=exchange_form(person))

@@ -1,5 +1,5 @@
 /**
- * The one service worker: shows the badges, the programme, the stage's screen and the scanner that
+ * The one service worker: shows the badges, the programme, the stage's screen and the scanners that
  * are kept on the device when there is no network.
  *
  * It asks the network first, so that what changed is seen; everything else it leaves alone.
@@ -21,6 +21,10 @@ const STAGE = /^\/buehne\/[^/]+$/;
 /** As in `checkin/keeping.js`. */
 const DOORS = "door";
 const DOOR = /^\/einlass$/;
+
+/** As in `scan/phone.js`. */
+const PHONES = "phone";
+const PHONE = /^\/meine-messe\/scannen$/;
 
 const FILES = `${self.location.origin}/static/`;
 
@@ -50,6 +54,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(freshOrKept(fetch(request), kept, "page"));
   } else if (request.mode === "navigate" && DOOR.test(pathname)) {
     event.respondWith(freshOrKept(fetch(request), keptPage(DOORS, pathname), "page"));
+  } else if (request.mode === "navigate" && PHONE.test(pathname)) {
+    event.respondWith(freshOrKept(fetch(request), keptPage(PHONES, pathname), "page"));
   } else if (request.url.startsWith(FILES)) {
     const kept = caches.match(request, { ignoreVary: true });
     event.respondWith(freshOrKept(fetch(request), kept, "file"));

@@ -23,7 +23,7 @@ from messe.pitches.models import Block, Booking
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import bookings_of_startup, schedule
 from messe.registration.gazetteer_file import read_gazetteer
-from messe.registration.models import Participant, Registration
+from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.registration.pending_register import keep
 from messe.registration.people import add_companion
 from messe.registration.queries import get_registration
@@ -39,6 +39,7 @@ from tests.factories import (
     MEDEBACH,
     make_attendance,
     make_circular,
+    make_contact,
     make_given_up_mail,
 )
 from tests.live import LiveServer, account_session, opened_app, session_cookie
@@ -215,6 +216,18 @@ FILLED = [
     see(EVENT, ORGANISER, "planner_organiser.index", "Parallele Pitches planen"),
     see(EVENT, ORGANISER, "planner_organiser.rules", "Vorgaben für den Planer"),
     see(EVENT, PARTICIPANT, "seats.index", "Plätze bei Pitches"),
+    see(EVENT, PARTICIPANT, "contacts.index", "Kontakte von {participant_name}"),
+    see(EVENT, PARTICIPANT, "contacts.card", "So bin ich zu erreichen"),
+    see(EVENT, PARTICIPANT, "contacts.note", "{met_name}", public_id="met"),
+    see(
+        EVENT,
+        PARTICIPANT,
+        "contacts.give_back",
+        "Ihren Kontakt an {asking_name} geben?",
+        public_id="asking",
+    ),
+    see(EVENT, PARTICIPANT, "phone.scanner", "Scannen"),
+    see(EVENT, PARTICIPANT, "scan.open_badge", "Kontakt tauschen?", token="met_token"),
     see(AFTER, PARTICIPANT, "seats.feedback", "Was hat es gebracht?"),
     see(AFTER, PARTICIPANT, "seats.words", "Rückmeldung an {judged_name}", guid="judged"),
     see(EVENT, VISITOR, "seats.here", "{stage_name}", token="stage_code"),
@@ -572,6 +585,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
     with write_transaction():
         make_given_up_mail()
         judged = _judged(get_registration(town.id).people[0])
+        acquaintances = _acquaintances(get_registration(town.id).people[0])
         companion = add_companion(get_registration(town.id), "Mia Koch", get_fair())
         links = {
             place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
@@ -593,6 +607,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "code": town.people[0].code,
         "badge_order": newest_orders()[0].public_id,
         "badge": town.people[0].badge_token,
+        "participant_name": town.people[0].name,
+        **acquaintances,
         "companion": companion.code,
         "companion_name": companion.name,
         "startup": startup.slug,
@@ -619,6 +635,27 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "slot_name": f"{free.stage.name}, {slot_name}",
         "subject": SUBJECT,
     } | links
+
+
+def _acquaintances(person: Participant) -> dict[str, str]:
+    """Whom a person met: one who gave and got a contact, and one who waits for it."""
+    met, asking = db.session.scalars(
+        sa.select(Participant)
+        .join(Participant.registration)
+        .where(Registration.status == RegistrationStatus.CONFIRMED)
+        .where(Participant.registration_id != person.registration_id)
+        .order_by(Participant.id)
+        .limit(2)
+    )
+    make_contact(person, met, gives_email=True)
+    note = {"tag": "Radwege", "note": "Im Frühjahr besuchen."}
+    return {
+        "met": make_contact(met, person, gives_email=True, **note).public_id,
+        "met_name": met.name,
+        "met_token": met.badge_token,
+        "asking": make_contact(asking, person).public_id,
+        "asking_name": asking.name,
+    }
 
 
 def _judged(mayor: Participant) -> Booking:

@@ -13,6 +13,7 @@ from messe.badges.service import order_badges
 from messe.checkin.models import Admission
 from messe.checkin.queries import admitted_count
 from messe.circulars.models import Circular, CircularLetter
+from messe.contacts.models import Contact, ContactCard
 from messe.core.database import Model, db, empty_log
 from messe.core.privacy import KEY
 from messe.fair.models import Fair
@@ -28,6 +29,7 @@ from messe.registration.models import (
     Registration,
     RegistrationStatus,
 )
+from messe.scan.models import PhoneScan
 from messe.seats.models import Feedback, Verdict
 from tests.factories import (
     HALLENBERG,
@@ -37,6 +39,8 @@ from tests.factories import (
     make_admission,
     make_attendance,
     make_booking,
+    make_contact,
+    make_guest,
     make_invitation,
     make_registration,
     make_signup,
@@ -53,6 +57,8 @@ ABOUT_TOWNS_PEOPLE = {
     "attendance",
     "badge_print",
     "calendar_feed",
+    "contact",
+    "contact_card",
     "feedback",
     "invitation",
     "meeting",
@@ -60,6 +66,7 @@ ABOUT_TOWNS_PEOPLE = {
     "meeting_wish",
     "outbox_mail",
     "participant",
+    "phone_scan",
     "registration",
     "reservation",
     "route_stop",
@@ -73,6 +80,7 @@ WITHOUT_TEXTS = {
     "meeting",
     "meeting_absence",
     "meeting_wish",
+    "phone_scan",
     "reservation",
     "route_stop",
     "saved_item",
@@ -146,10 +154,18 @@ def town(client, now):
     make_signup(HALLENBERG, [make_topic("Klima")])
     attendance = make_attendance(make_booking(make_slot(LONG_AGO)), registration.participants[0])
     saved(Feedback(attendance=attendance, verdict=Verdict.USEFUL, given_at=LONG_AGO))
+    person = registration.participants[0]
+    saved(ContactCard(participant_id=person.id, email="", phone=""))
+    saved(PhoneScan(scan_id="1", participant_id=person.id, scanned_at=LONG_AGO))
     db.session.commit()
     deliver_due_mails()
     for column in marked_columns():
         db.session.execute(sa.update(column.table).values({column: marker(column)}))
+    # It takes two people, and no two have one code.
+    columns = Contact.__table__.columns
+    notes = {name: marker(columns[name]) for name in ("tag", "note")}
+    other = make_guest(status=RegistrationStatus.WITHDRAWN).participants[0]
+    make_contact(other, person, **notes)
     db.session.commit()
     open_registration(client, registration)
     return registration
@@ -210,6 +226,10 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "badge_prints",
         "admissions",
         "scans",
+        "contact_cards",
+        "contacts",
+        "contact_holders",
+        "phone_scans",
         "topics",
         "other_registrations",
     }
@@ -343,7 +363,8 @@ def test_invitation_and_request_of_the_people_are_erased_whatever_the_address(
 
 
 def test_badge_and_sessions_end(client, town):
-    badge = db.session.execute(sa.select(Participant.code, Participant.badge_token)).one()
+    codes = sa.select(Participant.code, Participant.badge_token)
+    badge = db.session.execute(codes.where(Participant.registration_id == town.id)).one()
     other_phone = client.application.test_client()
     open_registration(other_phone, town)
 
@@ -351,7 +372,7 @@ def test_badge_and_sessions_end(client, town):
 
     assert client.get("/meine-messe").location == "/meine-messe/link"
     assert other_phone.get("/meine-messe").location == "/anmeldung"
-    kept = db.session.execute(sa.select(Participant.code, Participant.badge_token)).one()
+    kept = db.session.execute(codes.where(Participant.registration_id == town.id)).one()
     assert set(kept).isdisjoint(badge)
 
 
@@ -366,7 +387,8 @@ def test_after_the_fair_who_came_stays_as_a_number(client, town, after_the_fair)
 
     assert town.status is RegistrationStatus.CONFIRMED
     assert other_phone.get("/meine-messe").location == "/anmeldung"
-    assert db.session.scalars(sa.select(Participant.name)).all() == ["–"]
+    names = sa.select(Participant.name).where(Participant.registration_id == town.id)
+    assert db.session.scalars(names).all() == ["–"]
 
 
 def test_nobody_writes_to_an_erased_town(client, town, fair, after_the_fair):
@@ -404,7 +426,8 @@ def test_circular_that_waits_is_not_written_to_an_erased_town(client, town, now)
 def test_erased_people_are_not_let_in(client, town, on_the_day):
     client.post("/meine-messe/loeschen")
     db.session.execute(sa.delete(Admission))
-    code = db.session.scalars(sa.select(Participant.code)).one()
+    its_people = Participant.registration_id == town.id
+    code = db.session.scalars(sa.select(Participant.code).where(its_people)).one()
     sign_in(client, make_account())
 
     response = client.post("/einlass", data={"code": code})

@@ -17,6 +17,7 @@ from tests.factories import (
     LONG_AGO,
     MEDEBACH,
     make_admission,
+    make_contact,
     make_registration,
     make_startup,
     saved,
@@ -73,6 +74,7 @@ def small_fair(fair, session):
     admit(hallenberg.participants[0], at(9, 5))
     admit(hallenberg.participants[1], at(10, 0))
     admit(bielefeld.participants[0], at(9, 29))
+    make_contact(hallenberg.participants[0], bielefeld.participants[0], given_at=at(11))
 
     stage = saved(Stage(slug="forum", name="Forum"))
     make_booked_slot(stage, at(13), "Ortswerk", head_count=30)

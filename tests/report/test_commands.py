@@ -83,7 +83,3 @@ def test_export_to_an_unusable_place_ends_with_one_sentence(run, tmp_path):
 
     assert result.exit_code == 1
     assert "lässt sich nicht schreiben" in result.output
-
-
-def test_contacts_are_no_choice_yet(run, tmp_path):
-    assert run("export", "contacts", "--format", "csv", "--out", tmp_path / "c").exit_code == 2

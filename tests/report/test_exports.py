@@ -8,6 +8,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from messe.core.tokens import SHORT_LENGTH
 from messe.pitches.models import BlockKind
 from messe.registration.models import Participant
 from messe.report.exports import KEYS, Dataset, dataset_rows, export
@@ -26,6 +27,7 @@ from tests.factories import (
     make_stage,
     make_startup,
 )
+from tests.report.conftest import NAMES
 
 
 def read_csv(content):
@@ -115,6 +117,14 @@ def test_schedule_says_which_release_is_the_newest(fair):
 
     assert newest.number == 2
     assert [row["release"] for row in dataset_rows(Dataset.SCHEDULE)] == [2, 2]
+
+
+def test_contacts_name_towns_and_badges_but_nobody(small_fair):
+    [row] = dataset_rows(Dataset.CONTACTS)
+
+    assert (row["giver_municipality"], row["holder_ags"]) == ("Hallenberg", BIELEFELD)
+    assert len(row["giver_code"]) == len(row["holder_code"]) == SHORT_LENGTH
+    assert not any(name in str(row) for name in NAMES)
 
 
 def test_group_lists_its_members(small_fair):

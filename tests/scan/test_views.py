@@ -8,6 +8,7 @@ from messe.accounts.models import Role
 from messe.checkin import queries
 from messe.registration.models import RegistrationStatus
 from tests.factories import (
+    HAVIXBECK,
     MEDEBACH,
     make_account,
     make_admission,
@@ -55,11 +56,19 @@ def test_neutral_page_says_what_to_do_and_names_nobody(client, badges, on_the_da
         assert secret not in response.text
 
 
-def test_person_sees_the_neutral_page_for_the_own_badge(client, on_the_day):
-    registration = make_registration()
-    open_registration(client, registration)
+def test_person_sees_the_neutral_page_for_every_badge_of_nobody_who_comes(
+    client, badges, on_the_day
+):
+    open_registration(client, make_registration(HAVIXBECK))
 
-    assert len(answers(client, [registration.participants[0].badge_token, "Z" * 16])) == 1
+    assert len(answers(client, badges[1:])) == 1
+    assert "Das ist ein Ausweis der Messe" in client.get(f"/b/{badges[1]}").text
+
+
+def test_who_waits_for_a_seat_is_a_visitor(client, badges, on_the_day):
+    open_registration(client, make_registration(HAVIXBECK, RegistrationStatus.WAITING))
+
+    assert len(answers(client, badges)) == 1
 
 
 def test_district_government_sees_the_neutral_page(client, badges, on_the_day):

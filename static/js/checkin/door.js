@@ -1,7 +1,7 @@
 /** The steward's scanner: camera, handheld scanner, typed codes and names, with or without a network. */
 
 import { Camera, CameraError, hasSeveralCameras, openReader } from "../camera/camera.js";
-import { CACHE, keepDoor } from "./keeping.js";
+import { CACHE, keepScanner } from "./keeping.js";
 import { AnswerScreen } from "./answer.js";
 import { Device } from "./device.js";
 import { stateOf, wordsOf } from "./sentences.js";
@@ -220,7 +220,7 @@ async function openDevice() {
 
 async function keepPage() {
   try {
-    await keepDoor(door.dataset);
+    await keepScanner(CACHE, door.dataset);
   } catch {
     /* There may be no network, and this the page that was kept before. */
     if (!document.documentElement.hasAttribute("data-kept")) return;

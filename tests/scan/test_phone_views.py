@@ -1,0 +1,160 @@
+"""A participant's phone scans whatever hangs in the halls; it arrives once."""
+
+import datetime as dt
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from messe.contacts import queries as contacts
+from messe.core import clock
+from messe.core.database import db
+from messe.registration.models import RegistrationStatus
+from messe.scan.models import PhoneScan
+from messe.seats.models import Attendance
+from tests.factories import (
+    MEDEBACH,
+    make_booking,
+    make_participant,
+    make_registration,
+    make_release,
+    make_slot,
+    make_stage,
+    open_registration,
+)
+
+ADDRESS = "/meine-messe/scannen"
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def mayor(client, on_the_day):
+    person = make_participant(contact_email="sommer@hallenberg.example")
+    open_registration(client, person.registration)
+    return person
+
+
+@pytest.fixture
+def other(on_the_day):
+    return make_participant(ags=MEDEBACH, head="Tom Winter")
+
+
+@pytest.fixture
+def pitch(fair, on_the_day):
+    """Of half past eleven to a quarter to twelve, an hour from now."""
+    slot = make_slot(fair.starts_at + 2 * HOUR, stage=make_stage(slug="halle", name="Halle"))
+    booking = make_booking(slot)
+    make_release()
+    return booking
+
+
+def scan(client, code, *, scan_id=None, age=0, **ticks):
+    data = {"scan_id": scan_id or str(uuid.uuid4()), "code": code, "age": age, **ticks}
+    return client.post(ADDRESS, data=data)
+
+
+def scans() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(PhoneScan))
+
+
+def test_badge_gives_the_contact_as_ticked(client, mayor, other):
+    address = f"HTTPS://MESSE.EXAMPLE/B/{other.badge_token}"
+
+    answer = scan(client, address, gives_email="1").json
+
+    assert answer == {
+        "sentence": "Ihr Kontakt ist übergeben. Ob Sie auch einen bekommen, entscheidet Ihr "
+        "Gegenüber.",
+        "page": "/meine-messe/kontakte",
+        "is_good": True,
+    }
+    given = contacts.find_contact(mayor, other)
+    assert (given.gives_email, given.gives_phone) == (True, False)
+
+
+def test_scan_sent_again_does_nothing_more(client, mayor, other):
+    scan_id = str(uuid.uuid4())
+    scan(client, f"/b/{other.badge_token}", scan_id=scan_id)
+    db.session.delete(contacts.find_contact(mayor, other))
+    db.session.commit()
+
+    answer = scan(client, f"/b/{other.badge_token}", scan_id=scan_id).json
+
+    assert answer["sentence"] == "Das ist schon angekommen."
+    assert answer["is_good"] is True
+    assert contacts.find_contact(mayor, other) is None
+    assert scans() == 1
+
+
+def test_stage_counts_as_of_when_it_was_scanned(client, mayor, pitch, set_now, fair):
+    set_now(fair.starts_at + 5 * HOUR)
+    code = f"https://messe.example/hier/{pitch.slot.stage.scan_token}"
+
+    title = pitch.startup.name
+    late = scan(client, code)
+    answer = scan(client, code, age=3 * 3600)
+
+    assert late.status_code == 422
+    assert late.json["sentence"] == "An dieser Bühne läuft gerade kein Pitch."
+    assert answer.json["sentence"] == f"{title} ist vorgemerkt."
+    [attendance] = db.session.scalars(sa.select(Attendance))
+    assert attendance.attended_at == fair.starts_at + 2 * HOUR
+
+
+@pytest.mark.parametrize(("age", "days"), [(-7200, 0), (10**9, 2)])
+def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor, other, age, days):
+    scan(client, f"/b/{other.badge_token}", age=age)
+
+    [kept] = db.session.scalars(sa.select(PhoneScan))
+    assert kept.scanned_at == clock.now() - dt.timedelta(days=days)
+    assert contacts.find_contact(mayor, other).given_at == kept.scanned_at
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "x" * 600,
+        "Guten Tag",
+        "https://messe.example/",
+        "https://messe.example/b/",
+        "https://messe.example/b/ZZZZZZZZZZZZZZZZ",
+        "https://messe.example/hier/ZZZZZZZZZZZZZZZZ",
+        "https://messe.example/orga/ZZZZZZZZZZZZZZZZ",
+        "https://[",
+        "WIFI:S:Halle;T:WPA;P:geheim;;",
+    ],
+)
+def test_code_that_is_none_of_ours_does_nothing(client, mayor, code):
+    answer = scan(client, code)
+
+    assert answer.status_code == 422
+    assert answer.json["is_good"] is False
+    assert "Code" in answer.json["sentence"]
+    assert scans() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("scan_id", "1"), ("age", "gestern"), ("age", str(10**30)), ("age", "")]
+)
+def test_what_is_no_scan_is_refused(client, mayor, other, field, value):
+    data = {"scan_id": str(uuid.uuid4()), "code": f"/b/{other.badge_token}", "age": "0"}
+
+    assert client.post(ADDRESS, data={**data, field: value}).status_code == 422
+    assert contacts.find_contact(mayor, other) is None
+
+
+def test_page_may_use_the_camera_and_offers_what_the_card_has(client, mayor):
+    response = client.get(ADDRESS)
+
+    assert response.headers["Permissions-Policy"] == "camera=(self)"
+    assert "'wasm-unsafe-eval'" in response.headers["Content-Security-Policy"]
+    assert "sommer@hallenberg.example" in response.text
+    assert 'name="gives_phone"' not in response.text
+
+
+def test_who_waits_for_a_seat_scans_nothing(client, on_the_day):
+    open_registration(client, make_registration(status=RegistrationStatus.WAITING))
+
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post(ADDRESS).status_code == 404
