@@ -24,6 +24,13 @@ class PageSessions(SecureCookieSessionInterface):
         if request.endpoint != "static" and not response.cache_control.public:
             super().save_session(app, session, response)
 
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """A script that asks for news renews none: an answer that comes late undid a sign-out."""
+        is_asked_for_news = bool(request.if_none_match)
+        return session.modified or (
+            not is_asked_for_news and super().should_set_cookie(app, session)
+        )
+
 
 def allow_camera(response: Response) -> Response:
     """The page, which may use the camera and read codes in its pictures."""

@@ -182,6 +182,17 @@ def test_what_is_known_is_not_sent_again(watch, path):
     assert (known.status_code, known.data) == (304, b"")
 
 
+def test_question_for_news_renews_no_session(watch):
+    first = watch.get("/orga/live/stand")
+
+    again = watch.get("/orga/live/stand", headers={"If-None-Match": first.headers["ETag"]})
+    news = watch.get("/orga/live/stand", headers={"If-None-Match": 'W/"older"'})
+
+    assert "Set-Cookie" in first.headers
+    assert "Set-Cookie" not in again.headers
+    assert "Set-Cookie" not in news.headers
+
+
 @pytest.mark.parametrize("path", STATES)
 def test_scan_and_time_are_news(watch, path, set_now, on_the_day):
     known = {"If-None-Match": watch.get(path).headers["ETag"]}
