@@ -85,6 +85,8 @@ def organiser_links() -> list[NavigationLink]:
             (_("Nachrichten"), "letters_organiser.index"),
             (_("Messe"), "fair_organiser.edit"),
         ]
+    else:
+        links.append((_("Live"), "live.wall"))
     links.append((_("Berichte"), "report.index"))
     if any(link.is_current for link in programme_links()):
         return _as_links(links, current=url_for("pitches_organiser.stages"))

@@ -88,6 +88,8 @@ ACCESS = {
     "live.missing_state": ORGANISER,
     "live.show": ORGANISER,
     "live.state": ORGANISER,
+    "live.wall": REPORT_READER,
+    "live.wall_state": REPORT_READER,
     "meetings.startup": STARTUP,
     "meetings.town": PARTICIPANT,
     "meetings_organiser.add_rounds": ORGANISER,

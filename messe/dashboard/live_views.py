@@ -1,4 +1,4 @@
-"""The live page of the day, the list of who is still missing, and what keeps them up to date."""
+"""The live page of the day, its large screen, who is still missing, and what keeps them fresh."""
 
 import itertools
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from messe.accounts.access import organiser_required
+from messe.accounts.access import organiser_required, report_reader_required
 from messe.core import clock
 from messe.dashboard import live, live_queries
 from messe.fair.models import District
@@ -30,6 +30,22 @@ def state() -> ResponseReturnValue:
 
 def _live() -> live.Live:
     return live.read_live(get_fair(), now=clock.now())
+
+
+@blueprint.get("/leinwand")
+@report_reader_required
+def wall() -> ResponseReturnValue:
+    return render_template("dashboard/wall.html", crowd=_crowd())
+
+
+@blueprint.get("/leinwand/stand")
+@report_reader_required
+def wall_state() -> ResponseReturnValue:
+    return _if_news(lambda: render_template("dashboard/_wall.html", crowd=_crowd()))
+
+
+def _crowd() -> live.Crowd:
+    return live.read_crowd(get_fair(), now=clock.now())
 
 
 @blueprint.get("/fehlende")

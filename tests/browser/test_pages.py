@@ -54,6 +54,7 @@ ANSWERS_WITHOUT_A_PAGE = {
     "fair.service_worker",
     "live.missing_state",
     "live.state",
+    "live.wall_state",
     "my_data.download",
     "my.calendar",
     "pitches_grid.check",

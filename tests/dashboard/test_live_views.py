@@ -26,7 +26,7 @@ from tests.factories import (
 )
 
 HOUR = dt.timedelta(hours=1)
-STATES = ["/orga/live/stand", "/orga/live/fehlende/stand"]
+STATES = ["/orga/live/stand", "/orga/live/fehlende/stand", "/orga/live/leinwand/stand"]
 
 
 @pytest.fixture
@@ -238,6 +238,28 @@ def test_more_rows_cost_no_more_statements(watch, on_the_day, count_queries, pat
 
     assert db.session.query(Registration).count() == 3
     assert count_queries(lambda: watch.get(path)) == few
+
+
+def test_large_screen_shows_numbers_and_no_name(client, on_the_day):
+    gate = make_gate(name="Nord")
+    town = make_registration(companions=["Jan Winter"], head="Rita Sommer")
+    admit_at(gate, town.participants[0], on_the_day)
+    device = make_device(gate, "a", name="Telefon von Enno", waiting=1, locked_at=on_the_day)
+    make_scan(town.participants[1], verdict=Verdict.CONFLICT, gate=gate, device=device)
+    sign_in(client, make_account(Role.DISTRICT))
+
+    page = words(client.get("/orga/live/leinwand"))
+
+    assert '<span class="wall__number live-count__number">1</span> von 2 sind da' in page
+    assert "<dt>Nord</dt> <dd>1</dd>" in page
+    for secret in ("Rita", "Sommer", "Jan", "Winter", "Hallenberg", "Enno", "gesperrt"):
+        assert secret not in page
+
+
+def test_district_government_finds_the_large_screen(client, on_the_day):
+    sign_in(client, make_account(Role.DISTRICT))
+
+    assert 'href="/orga/live/leinwand"' in client.get("/orga").text
 
 
 def test_overview_leads_to_the_live_page_on_the_day(watch):
