@@ -26,6 +26,7 @@ from messe.checkin import api_views as checkin_api_views
 from messe.checkin import organiser_views as checkin_organiser_views
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
+from messe.checkin import vips
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
@@ -36,7 +37,7 @@ from messe.core import clock, config, delivery, formats, i18n, limits, security,
 from messe.core.database import db, empty_log, is_locked
 from messe.core.errors import FairError
 from messe.core.paths import PACKAGE, resource_folder
-from messe.dashboard import live_views
+from messe.dashboard import live_views, vip_views
 from messe.dashboard import views as dashboard_views
 from messe.demo import views as demo_views
 from messe.fair import organiser_views as fair_organiser_views
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     accounts_views.blueprint,
     dashboard_views.blueprint,
     live_views.blueprint,
+    vip_views.blueprint,
     fair_views.blueprint,
     fair_organiser_views.blueprint,
     registration_views.blueprint,
@@ -243,6 +245,7 @@ def _connect_rooms() -> None:
         programme_service.erase,
         planner_service.erase,
         scan_service.erase,
+        vips.erase,
         seats_service.erase,
     ):
         erased.connect(forget)

@@ -13,7 +13,7 @@ from messe.badges.layouts import BadgeLayout
 from messe.badges.models import BadgeOrder, BadgePrint
 from messe.badges.service import add_blanks
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
-from messe.checkin.models import GateRole
+from messe.checkin.models import GateRole, VipMark
 from messe.circulars.models import CircularLetter
 from messe.contacts.models import ContactCard
 from messe.core.database import Model, db
@@ -269,6 +269,7 @@ def make_two_rows_each() -> None:
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         make_admission(people[number].participants[0], LONG_AGO, make_account())
         make_doors(people[number].participants[0], number)
+        saved(VipMark(participant=mayor, marked_at=LONG_AGO))
         make_invitation([HALLENBERG, MEDEBACH][number])
         make_signup(people[number].ags, topics[: number + 1])
         members = [people[number].ags, HAVIXBECK][: number + 1]

@@ -13,6 +13,7 @@ from messe.core.privacy import NOT_PERSONAL, personal
 from messe.registration.models import Participant, ParticipantRole
 
 COUNTING = _l("Zählung, welche Kommunen dabei waren")
+ANNOUNCING = _l("Begrüßung besonderer Gäste durch die Messe-Leitung")
 STEWARDING = _l("Einlass durch gekoppelte Telefone")
 
 
@@ -171,3 +172,39 @@ class Admission(Model):
     def admitted_by(self) -> str:
         """The gate or the steward."""
         return self.scan.by_whom
+
+
+class VipMark(Model):
+    """Organisers want to hear when this person is there; who marked, saw and unmarked it, stays."""
+
+    __tablename__ = "vip_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("participant.id", ondelete="CASCADE"), index=True
+    )
+    marked_at: Mapped[dt.datetime] = mapped_column(
+        info=personal(_l("Vermerk, dass die Messe-Leitung Sie begrüßen will"), ANNOUNCING)
+    )
+    marked_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL")
+    )
+    seen_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    """When an organiser said that the arrival was noticed."""
+    seen_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="SET NULL"))
+    unmarked_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
+    unmarked_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL")
+    )
+
+    participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_vip_mark_live",
+            "participant_id",
+            unique=True,
+            sqlite_where=sa.text("unmarked_at IS NULL"),
+            postgresql_where=sa.text("unmarked_at IS NULL"),
+        ),
+    )

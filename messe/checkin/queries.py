@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from messe.checkin.judging import Verdict
-from messe.checkin.models import Admission, Device, Gate, Scan
+from messe.checkin.models import Admission, Device, Gate, Scan, VipMark
 from messe.core.database import db
 from messe.core.privacy import as_data
 from messe.core.tokens import BADGE_LENGTH, read_code
@@ -105,6 +105,7 @@ def own_data(registration: Registration) -> dict[str, object]:
     codes = {person.id: person.code for person in registration.participants}
     entries = sa.select(Admission).where(Admission.participant_id.in_(codes))
     scans = sa.select(Scan).where(Scan.participant_id.in_(codes)).order_by(Scan.scanned_at)
+    marks = sa.select(VipMark).where(VipMark.participant_id.in_(codes))
     return {
         "admissions": [
             {"code": codes[row.participant_id], **as_data(row)}
@@ -113,6 +114,10 @@ def own_data(registration: Registration) -> dict[str, object]:
         "scans": [
             {"code": codes.get(row.participant_id or 0), **as_data(row)}
             for row in db.session.scalars(scans)
+        ],
+        "vip_marks": [
+            {"code": codes[row.participant_id], **as_data(row)}
+            for row in db.session.scalars(marks.order_by(VipMark.id))
         ],
     }
 
@@ -219,4 +224,52 @@ def admissions() -> list[Admission]:
             .join(Admission.participant)
             .order_by(Admission.admitted_at, Participant.code),
         ),
+    )
+
+
+def find_vip_mark(participant_id: int) -> VipMark | None:
+    """The mark of a person whose arrival organisers want to hear of."""
+    return db.session.scalar(
+        sa.select(VipMark).where(
+            VipMark.participant_id == participant_id, VipMark.unmarked_at.is_(None)
+        )
+    )
+
+
+def vips() -> list[Participant]:
+    """Everybody whose arrival organisers want to hear of, with towns, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Participant)
+            .join(VipMark, VipMark.participant_id == Participant.id)
+            .where(VipMark.unmarked_at.is_(None))
+            .options(
+                joinedload(Participant.registration).joinedload(Registration.municipality),
+            )
+            .order_by(Participant.name, Participant.id)
+        )
+    )
+
+
+def vip_arrivals() -> list[Admission]:
+    """The admissions of marked people that no organiser has seen yet, the newest first.
+
+    Whoever comes in anew after that, the first admission having been taken back, is news again.
+    """
+    return list(
+        db.session.scalars(
+            sa.select(Admission)
+            .join(VipMark, VipMark.participant_id == Admission.participant_id)
+            .where(
+                VipMark.unmarked_at.is_(None),
+                VipMark.seen_at.is_(None) | (VipMark.seen_at < Admission.admitted_at),
+            )
+            .options(
+                *WITH_WHERE,
+                joinedload(Admission.participant)
+                .joinedload(Participant.registration)
+                .joinedload(Registration.municipality),
+            )
+            .order_by(Admission.admitted_at.desc(), Admission.id)
+        )
     )

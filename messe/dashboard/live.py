@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from messe.checkin import queries as checkin
 from messe.checkin import words
 from messe.checkin.devices import CONTACT_STEP
-from messe.checkin.models import Device, Gate, Scan
+from messe.checkin.models import Admission, Device, Gate, Scan
 from messe.dashboard import live_queries
 from messe.dashboard.arrivals import Interval, arrivals, doors_of
 from messe.dashboard.chart import Chart, chart
@@ -80,6 +80,8 @@ class Crowd:
 class Live:
     """All that organisers see."""
 
+    vips: list[Admission]
+    """Of the people they wait for, and have not seen yet."""
     crowd: Crowd
     districts: list[Total[District | None]]
     roles: list[Total[ParticipantRole]]
@@ -97,8 +99,10 @@ class Live:
 
 
 def mark(now: dt.datetime) -> str:
-    """Changes with every scan that is stored, and every few seconds."""
-    return f"{checkin.newest_scan_id()}-{int(now.timestamp() / LOOK.total_seconds())}"
+    """Changes with every scan that is stored, every VIP that is seen, and every few seconds."""
+    scan_id, seen_at = live_queries.newest()
+    seen = seen_at.timestamp() if seen_at else 0
+    return f"{scan_id}-{seen}-{int(now.timestamp() / LOOK.total_seconds())}"
 
 
 def read_live(fair: Fair, *, now: dt.datetime) -> Live:
@@ -107,6 +111,7 @@ def read_live(fair: Fair, *, now: dt.datetime) -> Live:
     conflicts = checkin.conflicts()
     newest = conflicts[: -CONFLICTS_SHOWN - 1 : -1]
     return Live(
+        vips=checkin.vip_arrivals(),
         crowd=_crowd(shares, fair, now),
         districts=totals(sorted(shares, key=_guests_last), lambda share: share.district),
         roles=totals(sorted(shares, key=_by_role), lambda share: share.role),

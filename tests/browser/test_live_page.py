@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from messe.accounts.models import Account, Role
 from messe.checkin import service
@@ -31,6 +31,20 @@ def live(demo, tmp_path_factory):
 @pytest.fixture
 def watch(browser, live):
     """An organiser's browser at a desk."""
+    page = page_of_organiser(browser, live)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def other_watch(browser, live):
+    """Another one."""
+    page = page_of_organiser(browser, live)
+    yield page
+    page.context.close()
+
+
+def page_of_organiser(browser, live) -> Page:
     page = new_page(browser, live.url, DESK)
     with opened_app(live.instance):
         organiser = db.session.query(Account).filter_by(role=Role.ADMIN).one()
@@ -38,8 +52,7 @@ def watch(browser, live):
     page.context.add_cookies(
         [{"name": key, "value": value, "url": live.url} for key, value in cookies.items()]
     )
-    yield page
-    page.context.close()
+    return page
 
 
 def admit_somebody(live) -> None:
@@ -95,6 +108,18 @@ def test_page_says_that_the_network_is_gone_and_comes_back_by_itself(watch, live
     watch.context.set_offline(False)
     expect(watch.get_by_text("Ohne Netz")).to_be_hidden(timeout=15_000)
     assert count(watch) == before + 1
+
+
+def test_one_tap_takes_the_news_of_a_vip_away_for_all(watch, other_watch):
+    for page in (watch, other_watch):
+        page.goto("/orga/live")
+        expect(page.get_by_text("(Bezirksregierung Detmold) ist da")).to_be_visible()
+
+    watch.get_by_role("button", name="Gesehen").click()
+
+    for page in (watch, other_watch):
+        gone = page.get_by_text("(Bezirksregierung Detmold) ist da")
+        expect(gone).to_be_hidden(timeout=SECONDS_UNTIL_SEEN * 1000)
 
 
 def test_page_asks_to_sign_in_again_when_the_session_is_over(watch):

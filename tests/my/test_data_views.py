@@ -10,7 +10,7 @@ from messe.badges.files import sheets_file, unfinished_file
 from messe.badges.layouts import BadgeLayout
 from messe.badges.queries import Selection, badges
 from messe.badges.service import order_badges
-from messe.checkin.models import Admission
+from messe.checkin.models import Admission, VipMark
 from messe.checkin.queries import admitted_count
 from messe.circulars.models import Circular, CircularLetter
 from messe.contacts.models import Contact, ContactCard
@@ -72,6 +72,7 @@ ABOUT_TOWNS_PEOPLE = {
     "route_stop",
     "saved_item",
     "scan",
+    "vip_mark",
 }
 WITHOUT_TEXTS = {
     "admission",
@@ -85,6 +86,7 @@ WITHOUT_TEXTS = {
     "route_stop",
     "saved_item",
     "scan",
+    "vip_mark",
 }
 # A circular keeps the word by which organisers chose whom it goes to.
 ABOUT_OTHERS = {
@@ -156,6 +158,7 @@ def town(client, now):
     saved(Feedback(attendance=attendance, verdict=Verdict.USEFUL, given_at=LONG_AGO))
     person = registration.participants[0]
     saved(ContactCard(participant_id=person.id, email="", phone=""))
+    saved(VipMark(participant=person, marked_at=LONG_AGO))
     saved(PhoneScan(scan_id="1", participant_id=person.id, scanned_at=LONG_AGO))
     db.session.commit()
     deliver_due_mails()
@@ -226,6 +229,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "badge_prints",
         "admissions",
         "scans",
+        "vip_marks",
         "contact_cards",
         "contacts",
         "contact_holders",
