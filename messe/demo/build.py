@@ -16,7 +16,7 @@ from messe.demo import cast, releases, stages
 from messe.demo.acquaintances import exchange_contacts
 from messe.demo.audience import Audience
 from messe.demo.consulting import Consulting
-from messe.demo.doors import open_doors
+from messe.demo.doors import await_vip, open_doors
 from messe.demo.exhibitors import Exhibitors
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
@@ -78,7 +78,7 @@ class Demo:
     def build(self) -> None:
         """Everything that happened before now."""
         self._set_up_fair()
-        steward = self._add_accounts()
+        organiser = self._add_accounts()
         catalogue = self._add_topics()
         exhibitors = Exhibitors(self._fair, catalogue, now=self._now)
         self._add_startups(exhibitors)
@@ -103,9 +103,10 @@ class Demo:
         print_badges(self._day, self._now)
         phones = open_doors(self._fair, now=min(self._now, self._fair.starts_at))
         self._admit(registered, phones.sources())
-        self._admit_guests(guests, steward)
+        self._admit_guests(guests, phones.sources())
         if self._fair.phase(self._now) in DOORS_OPENED:
             phones.call(self._fair, now=self._now)
+        await_vip(guests, organiser, self._fair, now=self._now)
         self._count_heads()
         audience.take_seats(now=self._now)
         audience.listen(now=self._now)
@@ -148,7 +149,7 @@ class Demo:
         ]
         db.session.add_all(accounts)
         db.session.flush()
-        return accounts[1]
+        return accounts[0]
 
     def _add_topics(self) -> list[Topic]:
         return [topics.add_topic(title, description) for title, description in cast.TOPICS]
@@ -312,11 +313,11 @@ class Demo:
                 if arrives_at <= self._now:
                     checkin.admit(participant, source, now=arrives_at)
 
-    def _admit_guests(self, guests: Sequence[Registration], steward: Account) -> None:
-        for number, guest in enumerate(guests):
+    def _admit_guests(self, guests: Sequence[Registration], sources: Iterator[Source]) -> None:
+        for number, (guest, source) in enumerate(zip(guests, sources, strict=False)):
             arrives_at = stages.DOORS_OPEN.on(self._day) + dt.timedelta(minutes=3 * number)
             if arrives_at <= self._now:
-                checkin.admit(guest.participants[0], Source(account_id=steward.id), now=arrives_at)
+                checkin.admit(guest.participants[0], source, now=arrives_at)
 
     def _count_heads(self) -> None:
         booked = [pitch.slot for pitch in schedule() if pitch.startup is not None]

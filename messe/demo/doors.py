@@ -1,21 +1,24 @@
-"""The gates of the demo fair, and the phones that scan there."""
+"""The gates of the demo fair, the phones that scan there, and a guest of honour."""
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from messe.checkin import devices
+from messe.accounts.models import Account
+from messe.checkin import devices, vips
 from messe.checkin.devices import GateData
 from messe.checkin.models import Device
 from messe.checkin.rules import rules_of
 from messe.checkin.scanning import Source
 from messe.core.database import db
-from messe.fair.models import Fair
+from messe.fair.models import Fair, Phase
+from messe.registration.models import Registration
 
 VERSION = "1"
 SILENT_FOR = dt.timedelta(minutes=18)
 KEPT_BACK = 3
+VIP_OF = "Bezirksregierung Detmold"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ def open_doors(fair: Fair, *, now: dt.datetime) -> Phones:
     devices.lock_device(lost, now=now)
     db.session.flush()
     return Phones(first, third, failing)
+
+
+def await_vip(
+    guests: Sequence[Registration], organiser: Account, fair: Fair, *, now: dt.datetime
+) -> None:
+    """Wait for one guest of honour, seen by the end of the day; the caller commits."""
+    for guest in guests:
+        if guest.organisation == VIP_OF:
+            vips.mark(guest.participants[0], organiser, now=min(now, fair.starts_at))
+            if fair.phase(now) is Phase.AFTER:
+                vips.see(guest.participants[0], organiser, now=fair.ends_at)
 
 
 def _source(device: Device) -> Source:
