@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from messe.core import clock
+from messe.core.tables import Format
 from messe.report.document import read_report, render_report
 from messe.report.exports import Dataset, export
 from messe.report.scope import SCOPES, file_name
-from messe.report.tables import Format
 
 
 @click.command()

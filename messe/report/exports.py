@@ -15,6 +15,7 @@ from messe.checkin.queries import admissions
 from messe.contacts.models import Contact
 from messe.contacts.queries import all_contacts
 from messe.core.database import db
+from messe.core.tables import WRITERS, Format, Row
 from messe.fair.queries import get_fair
 from messe.groups.queries import groups
 from messe.pitches.models import Block
@@ -22,7 +23,6 @@ from messe.pitches.queries import ScheduledPitch, blocks, schedule
 from messe.programme.models import ItemKind
 from messe.programme.queries import newest_release
 from messe.registration.models import Municipality, Participant, ParticipantRole, Registration
-from messe.report.tables import WRITERS, Format, Row
 from messe.topics.queries import signups
 
 

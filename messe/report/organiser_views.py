@@ -18,12 +18,12 @@ from messe.accounts import access
 from messe.accounts.access import organiser_required, report_reader_required
 from messe.core import clock
 from messe.core.database import db
+from messe.core.tables import MIME_TYPES, Format
 from messe.report import queries, service
 from messe.report.exports import Dataset
 from messe.report.exports import export as export_content
 from messe.report.files import report_file
 from messe.report.scope import SCOPES, file_name
-from messe.report.tables import MIME_TYPES, Format
 
 blueprint = Blueprint("report", __name__, url_prefix="/orga")
 

@@ -8,11 +8,11 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from messe.core.tables import Format, as_json
 from messe.core.tokens import SHORT_LENGTH
 from messe.pitches.models import BlockKind
 from messe.registration.models import Participant
 from messe.report.exports import KEYS, Dataset, dataset_rows, export
-from messe.report.tables import Format, as_json
 from tests.factories import (
     BIELEFELD,
     HALLENBERG,
