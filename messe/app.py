@@ -48,6 +48,11 @@ from messe.groups import views as groups_views
 from messe.invitations import organiser_views as invitations_organiser_views
 from messe.invitations import own_data as invitations_own_data
 from messe.invitations import views as invitations_views
+from messe.leads import organiser_views as leads_organiser_views
+from messe.leads import own_views as leads_own_views
+from messe.leads import queries as leads_queries
+from messe.leads import service as leads_service
+from messe.leads import views as leads_views
 from messe.letters import organiser_views as letters_organiser_views
 from messe.mail import service as mail_service
 from messe.mail.attachments import provide_attachments
@@ -133,6 +138,9 @@ BLUEPRINTS = (
     checkin_api_views.blueprint,
     checkin_organiser_views.blueprint,
     contacts_views.blueprint,
+    leads_views.blueprint,
+    leads_own_views.blueprint,
+    leads_organiser_views.blueprint,
     scan_views.blueprint,
     scan_phone_views.blueprint,
     my_views.blueprint,
@@ -226,6 +234,7 @@ def _connect_rooms() -> None:
         checkin_queries.own_data,
         contacts_queries.own_data,
         invitations_own_data.own_data,
+        leads_queries.own_data,
         meetings_queries.own_data,
         programme_queries.own_data,
         planner_queries.own_data,
@@ -238,6 +247,7 @@ def _connect_rooms() -> None:
         feeds.calendar_requested.connect(entries)
     for forget in (
         invitations_own_data.erase,
+        leads_service.erase,
         badges_service.erase,
         circulars_service.forget,
         contacts_service.erase,
@@ -250,8 +260,11 @@ def _connect_rooms() -> None:
     ):
         erased.connect(forget)
     seats_requested.connect(seats_queries.seats_held)
+    startup_signals.data_requested.connect(leads_queries.startup_data)
     startup_signals.data_requested.connect(meetings_queries.startup_data)
+    startup_signals.erased.connect(leads_service.erase_startup)
     startup_signals.erased.connect(meetings_service.erase_startup)
+    startup_signals.left.connect(leads_service.erase_startup)
     startup_signals.left.connect(pitches_service.free_slots_of)
 
 

@@ -15,6 +15,7 @@ from messe.core.database import db
 from messe.core.tokens import fingerprint, new_badge_token, new_link_token, new_short_code
 from messe.groups.models import GroupMember, WorkingGroup
 from messe.invitations.models import Invitation
+from messe.leads.models import Lead
 from messe.mail.models import Failure, OutboxMail
 from messe.meetings.models import (
     Meeting,
@@ -193,6 +194,12 @@ def open_startup(client, startup: Startup) -> None:
     """Let `client` be the browser of `startup`."""
     with client.session_transaction() as session:
         session[STARTUP_SESSION_KEY] = startup.id
+
+
+def make_lead(participant, startup, **values) -> Lead:
+    """What is between a person and a start-up: noted, without consent."""
+    defaults = {"public_id": str(uuid.uuid4()), "noted_at": LONG_AGO}
+    return saved(Lead(participant=participant, startup=startup, **{**defaults, **values}))
 
 
 def make_topic(title="Mobilität", **values) -> Topic:

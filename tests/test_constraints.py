@@ -58,6 +58,7 @@ from tests.factories import (
     make_gate,
     make_group,
     make_invitation,
+    make_lead,
     make_meeting,
     make_registration,
     make_release,
@@ -120,6 +121,10 @@ FORBIDDEN = {
     "ck_invitation_email_is_lower_case": {"email": "Rathaus@stadt.example"},
     "ck_invitation_name_not_empty": {"name": ""},
     "ck_invitation_reminders_not_negative": {"reminders": -1},
+    "ck_lead_no_is_no": {"shares_contact": True, "is_declined": True},
+    "ck_lead_noted_or_asked": {"noted_at": None},
+    "ck_lead_nothing_without_consent": {"note": "Ruft im Mai an"},
+    "ck_lead_rating_in_range": {"shares_contact": True, "rating": 4},
     "ck_meeting_absence_of_one": {"registration_id": None, "startup_id": None},
     "ck_meeting_plan_finished_when_failed": {"error": "OSError"},
     "ck_meeting_plan_released_when_made": {"released_at": LONG_AGO},
@@ -265,6 +270,7 @@ def make_two_rows_each() -> None:
         saved(ContactCard(participant_id=mayor.id, email="", phone=""))
         saved(PhoneScan(scan_id=str(number), participant_id=mayor.id, scanned_at=LONG_AGO))
         make_contact(mayor, people[1 - number].participants[0])
+        make_lead(mayor, booking.startup)
         saved(CalendarFeed(participant=mayor, token=mayor.code, renewed_at=LONG_AGO))
         saved(SavedItem(participant=mayor, startup=booking.startup, saved_at=LONG_AGO))
         make_admission(people[number].participants[0], LONG_AGO, make_account())

@@ -13,6 +13,14 @@ from messe.registration.models import Participant, Registration
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How somebody is to be reached; either may be empty."""
+
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class KnownPerson:
     """Somebody in one's own list, with what this person gives."""
 
@@ -36,17 +44,24 @@ class GivenContact:
     """Whether that person gave the own contact in return: a scan alone names nobody."""
 
 
-def card_of(person: Participant) -> ContactCard:
-    """How `person` wants to be reached: as the registration says until it is told otherwise.
+def reach_of(person: Participant, card: ContactCard | None) -> Reach:
+    """How `person` is to be reached: as the registration says until a card was filled in."""
+    if card is not None:
+        return Reach(card.email, card.phone)
+    return Reach(person.registration.contact_email, person.registration.contact_phone)
 
-    The registration is loaded. A card that nobody saved yet is not in the session.
+
+def card_of(person: Participant) -> ContactCard:
+    """How `person` wants to be reached; the registration is loaded.
+
+    A card that nobody saved yet is not in the session.
     """
     saved = db.session.scalar(sa.select(ContactCard).where(ContactCard.participant_id == person.id))
-    registration = person.registration
+    reach = reach_of(person, None)
     return saved or ContactCard(
         participant_id=person.id,
-        email=registration.contact_email,
-        phone=registration.contact_phone,
+        email=reach.email,
+        phone=reach.phone,
         gives_email=False,
         gives_phone=False,
     )
@@ -71,11 +86,11 @@ def known_to(holder: Participant) -> list[KnownPerson]:
 
 
 def _known(contact: Contact, card: ContactCard | None) -> KnownPerson:
-    registration = contact.giver.registration
-    email = card.email if card else registration.contact_email
-    phone = card.phone if card else registration.contact_phone
+    reach = reach_of(contact.giver, card)
     return KnownPerson(
-        contact, email if contact.gives_email else "", phone if contact.gives_phone else ""
+        contact,
+        email=reach.email if contact.gives_email else "",
+        phone=reach.phone if contact.gives_phone else "",
     )
 
 

@@ -13,7 +13,7 @@ from messe.contacts.models import Contact, ContactCard
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.registration.models import Participant, Registration
-from messe.registration.queries import find_participant_by_badge
+from messe.registration.queries import find_wearer
 
 
 class NoContactError(FairError):
@@ -43,8 +43,8 @@ def find_partner(person: Participant, token: str) -> Participant:
         NoContactError: nobody does who comes.
         OwnBadgeError: it is of the same party.
     """
-    other = find_participant_by_badge(token)
-    if other is None or not other.registration.is_confirmed or other.registration.erased_at:
+    other = find_wearer(token)
+    if other is None:
         raise NoContactError
     if other.registration_id == person.registration_id:
         raise OwnBadgeError

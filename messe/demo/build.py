@@ -18,6 +18,7 @@ from messe.demo.audience import Audience
 from messe.demo.consulting import Consulting
 from messe.demo.doors import await_vip, open_doors
 from messe.demo.exhibitors import Exhibitors
+from messe.demo.interests import note_interests
 from messe.demo.inviting import Inviting
 from messe.demo.personas import HALLENBERG, MEDEBACH
 from messe.demo.plenary import add_blocks
@@ -110,6 +111,7 @@ class Demo:
         self._count_heads()
         audience.take_seats(now=self._now)
         audience.listen(now=self._now)
+        note_interests(self._fair, seed=self._seed, now=self._now)
         exchange_contacts(self._fair, seed=self._seed, now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()

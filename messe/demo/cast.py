@@ -86,3 +86,11 @@ CONTACT_NOTES = (
     ("Wärmenetz", ""),
     ("", "Kennt jemanden für unser leer stehendes Kaufhaus."),
 )
+
+LEAD_REMARKS = (
+    (3, "Will im Frühjahr testen. Angebot bis Monatsende."),
+    (3, "Fragt nach Referenzen aus der Nachbarschaft."),
+    (2, "Muss erst in den Ausschuss."),
+    (2, ""),
+    (1, "Sucht eigentlich etwas anderes."),
+)

@@ -15,6 +15,7 @@ from messe.core.database import db
 from messe.core.privacy import stored_by_purpose
 from messe.fair.queries import get_fair
 from messe.invitations.models import Invitation
+from messe.leads.models import Lead
 from messe.mail.models import OutboxMail
 from messe.programme.models import CalendarFeed, SavedItem
 from messe.registration import own_data
@@ -44,6 +45,7 @@ TABLES = [
         Feedback,
         ContactCard,
         Contact,
+        Lead,
         PhoneScan,
     )
 ]

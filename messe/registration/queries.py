@@ -291,6 +291,14 @@ def find_participant_by_badge(badge_token: str) -> Participant | None:
     return _with_town(Participant.badge_token == badge_token)
 
 
+def find_wearer(badge_token: str) -> Participant | None:
+    """Who wears the badge with this QR token and comes to the fair."""
+    person = find_participant_by_badge(badge_token)
+    if person is None or not person.registration.is_confirmed:
+        return None
+    return person if person.registration.erased_at is None else None
+
+
 def _with_town(condition: sa.ColumnElement[bool]) -> Participant | None:
     return db.session.scalar(
         sa.select(Participant)

@@ -15,6 +15,8 @@ from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.privacy import as_data
 from messe.core.tokens import read_code
+from messe.leads import queries as leads_queries
+from messe.leads import service as leads
 from messe.registration.models import Participant, Registration
 from messe.scan.models import PhoneScan
 from messe.seats import queries as seats_queries
@@ -101,9 +103,22 @@ def _attend(token: str, person: Participant, _ticks: Ticks, at: dt.datetime) -> 
     return Outcome(_("%(pitch)s ist vorgemerkt.", pitch=pitch.title), "seats.feedback")
 
 
+def _note(token: str, person: Participant, _ticks: Ticks, at: dt.datetime) -> Outcome:
+    startup = leads_queries.find_startup_by_stand(token)
+    if startup is None:
+        raise ForeignCodeError
+    if leads.note_interest(person, startup, now=at).shares_contact:
+        return Outcome(_("%(startup)s ist vorgemerkt.", startup=startup.name), "leads.mine")
+    sentence = _(
+        "%(startup)s ist vorgemerkt. Darf das Start-up sich bei Ihnen melden?", startup=startup.name
+    )
+    return Outcome(sentence, "leads.mine")
+
+
 _EFFECTS: Mapping[str, Callable[[str, Participant, Ticks, dt.datetime], Outcome]] = {
     "b": _meet,
     "hier": _attend,
+    "stand": _note,
 }
 
 

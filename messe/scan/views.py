@@ -7,12 +7,13 @@ from messe.checkin import queries, service
 from messe.checkin.access import current_source
 from messe.checkin.scanning import Source
 from messe.contacts.forms import exchange_form
-from messe.contacts.service import NoContactError, OwnBadgeError, find_partner
 from messe.core import clock
 from messe.core.tokens import read_code
 from messe.registration.access import find_current_participant
 from messe.registration.models import Participant
-from messe.registration.queries import find_participant_by_badge
+from messe.registration.queries import find_participant_by_badge, find_wearer
+from messe.startups.access import find_current_exhibitor
+from messe.startups.models import Startup
 
 blueprint = Blueprint("scan", __name__)
 
@@ -24,11 +25,13 @@ def open_badge(token: str) -> ResponseReturnValue:
     source = current_source()
     if source is not None:
         return _offer_admission(read_code(token), source)
-    person = find_current_participant()
-    if person is not None and person.registration.is_confirmed:
-        return _offer_exchange(read_code(token), person)
-    # The same page for every token, in the same time: it is not even looked up.
-    return _neutral_page()
+    person, startup = find_current_participant(), find_current_exhibitor()
+    if person is not None and not person.registration.is_confirmed:
+        person = None
+    if person is None and startup is None:
+        # The same page for every token, in the same time: it is not even looked up.
+        return _neutral_page()
+    return _offer_contact(read_code(token), person, startup)
 
 
 def _neutral_page() -> str:
@@ -46,12 +49,12 @@ def _offer_admission(token: str, source: Source) -> str:
     )
 
 
-def _offer_exchange(token: str, person: Participant) -> str:
-    """Whose badge it is stays unsaid: that is for this person to give."""
-    try:
-        find_partner(person, token)
-    except NoContactError:
+def _offer_contact(token: str, person: Participant | None, startup: Startup | None) -> str:
+    """Whose badge it is stays unsaid: that is for the wearer to tell."""
+    wearer = find_wearer(token)
+    if wearer is None:
         return _neutral_page()
-    except OwnBadgeError:
+    if person is not None and wearer.registration_id == person.registration_id:
         return render_template("contacts/own_badge.html")
-    return render_template("contacts/offer.html", token=token, form=exchange_form(person))
+    form = None if person is None else exchange_form(person)
+    return render_template("scan/offers.html", token=token, form=form, startup=startup)

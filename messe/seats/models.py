@@ -89,8 +89,6 @@ class Feedback(Model):
         default="",
         info=personal(_l("Satz an das Start-up"), FEEDBACK, basis=LegalBasis.CONSENT),
     )
-    shares_contact: Mapped[bool] = mapped_column(default=False)
-    """Whether the start-up may know who it was, and write."""
     given_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
 
     attendance: Mapped[Attendance] = relationship(lazy="raise_on_sql", back_populates="feedback")

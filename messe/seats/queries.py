@@ -231,23 +231,14 @@ def echoes(startup_id: int | None = None) -> dict[str, Echo]:
     return found
 
 
-def feedback_to(startup_id: int) -> list[Feedback]:
-    """What people told a start-up, the newest first, with who they are and their towns."""
+def sentences_to(startup_id: int) -> list[str]:
+    """What people told a start-up in their own words, the newest first."""
     return list(
         db.session.scalars(
-            sa.select(Feedback)
+            sa.select(Feedback.sentence)
             .join(Feedback.attendance)
             .join(Attendance.booking)
-            .join(Attendance.participant)
-            .join(Participant.registration)
-            .outerjoin(Registration.municipality)
-            .where(Booking.startup_id == startup_id)
-            .options(
-                contains_eager(Feedback.attendance)
-                .contains_eager(Attendance.participant)
-                .contains_eager(Participant.registration)
-                .contains_eager(Registration.municipality)
-            )
+            .where(Booking.startup_id == startup_id, Feedback.sentence != "")
             .order_by(Feedback.given_at.desc(), Feedback.id.desc())
         )
     )

@@ -12,6 +12,7 @@ from messe.core.errors import FairError
 from messe.core.links import public_url
 from messe.fair.models import Fair
 from messe.fair.queries import get_fair
+from messe.leads.service import set_consent
 from messe.mail.service import queue_mail
 from messe.pitches.models import Booking
 from messe.programme.items import ProgrammeItem
@@ -235,17 +236,19 @@ def give_feedback(
 ) -> Feedback:
     """Say what the pitch was worth, and keep what was said before of all else; the caller commits.
 
-    The attendance is loaded with its feedback.
+    The attendance is loaded with its feedback, its person and its start-up.
     """
     feedback = attendance.feedback or Feedback(attendance=attendance)
     feedback.verdict = verdict
     feedback.given_at = now
     if sentence is not None:
         feedback.sentence = sentence
-    if shares_contact is not None:
-        feedback.shares_contact = shares_contact
     db.session.add(feedback)
     db.session.flush()
+    if shares_contact is not None:
+        set_consent(
+            attendance.participant, attendance.booking.startup, agrees=shares_contact, now=now
+        )
     return feedback
 
 
@@ -258,7 +261,5 @@ def erase(registration: Registration) -> None:
     db.session.execute(sa.delete(Reservation).where(Reservation.participant_id.in_(people)))
     theirs = sa.select(Attendance.id).where(Attendance.participant_id.in_(people))
     db.session.execute(
-        sa.update(Feedback)
-        .where(Feedback.attendance_id.in_(theirs))
-        .values(sentence="", shares_contact=False)
+        sa.update(Feedback).where(Feedback.attendance_id.in_(theirs)).values(sentence="")
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import read_code
+from messe.leads.queries import leads_of
 from messe.pitches.models import Stage
 from messe.programme.items import ProgrammeItem
 from messe.registration.access import (
@@ -106,8 +107,16 @@ def attend(token: str) -> ResponseReturnValue:
 def feedback() -> ResponseReturnValue:
     person = get_current_participant()
     return render_template(
-        "seats/feedback.html", person=person, attendances=queries.attendances_of(person)
+        "seats/feedback.html",
+        person=person,
+        attendances=queries.attendances_of(person),
+        agreed=_agreed(person),
     )
+
+
+def _agreed(person: Participant) -> set[int]:
+    """The start-ups that may write to a person."""
+    return {lead.startup_id for lead in leads_of(person) if lead.shares_contact}
 
 
 @blueprint.post("/meine-messe/rueckmeldung/<guid>")
@@ -128,7 +137,8 @@ def judge(guid: str) -> ResponseReturnValue:
 def words(guid: str) -> ResponseReturnValue:
     attendance = _attendance(guid)
     given = attendance.feedback or abort(404)
-    form = WordsForm(obj=given)
+    agreed = _agreed(get_current_participant())
+    form = WordsForm(obj=given, shares_contact=attendance.booking.startup_id in agreed)
     if form.validate_on_submit():
         service.give_feedback(
             attendance,
@@ -152,12 +162,10 @@ def _attendance(guid: str) -> Attendance:
 @startup_required
 def echo() -> ResponseReturnValue:
     startup = get_current_startup()
-    given = queries.feedback_to(startup.id)
     return render_template(
         "seats/echo.html",
         startup=startup,
         pitches=queries.pitches_held_by(startup.id),
         echoes=queries.echoes(startup.id),
-        sentences=[each.sentence for each in given if each.sentence],
-        leads=[each for each in given if each.shares_contact],
+        sentences=queries.sentences_to(startup.id),
     )

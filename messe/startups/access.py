@@ -32,6 +32,13 @@ def current_startup_id() -> int | None:
     return startup_id
 
 
+def find_current_exhibitor() -> Startup | None:
+    """The start-up of this browser if it comes to the fair, on a page that is open to everybody."""
+    startup_id = current_startup_id()
+    startup = queries.find_startup_by_id(startup_id) if startup_id is not None else None
+    return startup if startup is not None and startup.is_accepted else None
+
+
 def get_current_startup() -> Startup:
     """The start-up of this browser with its topics, on a page that nobody else opens.
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
+from messe.core.tokens import new_badge_token
 from messe.topics.models import Topic
 
 PITCH = _l("Absprache der Vorstellung auf der Bühne")
@@ -88,6 +89,10 @@ class Startup(Model):
     contact_email: Mapped[str] = mapped_column(
         info=personal(_l("E-Mail-Adresse der Ansprechperson"), PITCH)
     )
+    stand_token: Mapped[str] = mapped_column(
+        sa.String(16), unique=True, default=new_badge_token, info=NOT_PERSONAL
+    )
+    """What the code at its stand carries."""
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     erased_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
     """When the contact had everything about itself erased; what was public stays."""

@@ -19,6 +19,7 @@ from messe.demo.stages import MOMENTS, Stage
 from messe.fair.queries import get_fair
 from messe.groups.models import WorkingGroup
 from messe.invitations.models import Invitation
+from messe.leads.queries import agreed_leads
 from messe.pitches.models import Block, Booking
 from messe.pitches.models import Stage as PitchStage
 from messe.pitches.queries import bookings_of_startup, schedule
@@ -41,6 +42,7 @@ from tests.factories import (
     make_circular,
     make_contact,
     make_given_up_mail,
+    make_lead,
 )
 from tests.live import LiveServer, account_session, opened_app, session_cookie
 from tests.official_files import COUNTED, gvisys
@@ -227,6 +229,15 @@ FILLED = [
         public_id="asking",
     ),
     see(EVENT, PARTICIPANT, "phone.scanner", "Scannen"),
+    see(EVENT, VISITOR, "leads.stand", "{startup_name}", token="stand"),
+    see(EVENT, PARTICIPANT, "leads.stand", "{startup_name}", token="stand"),
+    see(EVENT, PARTICIPANT, "leads.mine", "Start-ups, die mich interessieren"),
+    see(EVENT, PARTICIPANT, "leads.change", "{startup_name}", public_id="interest"),
+    see(EVENT, STARTUP, "own_leads.index", "Wer sich für {startup_name} interessiert"),
+    see(EVENT, STARTUP, "own_leads.remark", "{lead_name}", public_id="lead"),
+    see(EVENT, STARTUP, "own_leads.poster", "Aushang für Stände"),
+    see(EVENT, STARTUP, "scan.open_badge", "In Kontakt bleiben?", token="met_token"),
+    see(EVENT, ORGANISER, "leads_organiser.posters", "Aushang für Stände"),
     see(EVENT, PARTICIPANT, "scan.open_badge", "Kontakt tauschen?", token="met_token"),
     see(AFTER, PARTICIPANT, "seats.feedback", "Was hat es gebracht?"),
     see(AFTER, PARTICIPANT, "seats.words", "Rückmeldung an {judged_name}", guid="judged"),
@@ -591,6 +602,7 @@ def _filled_places(app: Flask) -> dict[str, str]:
         make_given_up_mail()
         judged = _judged(get_registration(town.id).people[0])
         acquaintances = _acquaintances(get_registration(town.id).people[0])
+        interests = _interests(get_registration(town.id).people[0], startup)
         companion = add_companion(get_registration(town.id), "Mia Koch", get_fair())
         links = {
             place: issue_link(purpose, row.id, expires_at=town.created_at.replace(year=2999))
@@ -614,6 +626,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "badge": town.people[0].badge_token,
         "participant_name": town.people[0].name,
         **acquaintances,
+        **interests,
+        "stand": startup.stand_token,
         "companion": companion.code,
         "companion_name": companion.name,
         "startup": startup.slug,
@@ -660,6 +674,18 @@ def _acquaintances(person: Participant) -> dict[str, str]:
         "met_token": met.badge_token,
         "asking": make_contact(asking, person).public_id,
         "asking_name": asking.name,
+    }
+
+
+def _interests(person: Participant, startup: Startup) -> dict[str, str]:
+    """A start-up that a person noted, another that asks, and somebody who agreed."""
+    asking = db.session.scalars(sa.select(Startup).where(Startup.id != startup.id)).first()
+    make_lead(person, asking, noted_at=None, asked_at=startup.created_at)
+    agreed = agreed_leads(startup)[0]
+    return {
+        "interest": make_lead(person, startup, shares_contact=True).public_id,
+        "lead": agreed.lead.public_id,
+        "lead_name": agreed.person.name,
     }
 
 

@@ -42,6 +42,7 @@ from tests.factories import (
     make_contact,
     make_guest,
     make_invitation,
+    make_lead,
     make_registration,
     make_signup,
     make_slot,
@@ -61,6 +62,7 @@ ABOUT_TOWNS_PEOPLE = {
     "contact_card",
     "feedback",
     "invitation",
+    "lead",
     "meeting",
     "meeting_absence",
     "meeting_wish",
@@ -157,6 +159,7 @@ def town(client, now):
     attendance = make_attendance(make_booking(make_slot(LONG_AGO)), registration.participants[0])
     saved(Feedback(attendance=attendance, verdict=Verdict.USEFUL, given_at=LONG_AGO))
     person = registration.participants[0]
+    make_lead(person, attendance.booking.startup, shares_contact=True)
     saved(ContactCard(participant_id=person.id, email="", phone=""))
     saved(VipMark(participant=person, marked_at=LONG_AGO))
     saved(PhoneScan(scan_id="1", participant_id=person.id, scanned_at=LONG_AGO))
@@ -230,6 +233,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "admissions",
         "scans",
         "vip_marks",
+        "leads",
         "contact_cards",
         "contacts",
         "contact_holders",

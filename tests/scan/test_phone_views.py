@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from messe.contacts import queries as contacts
 from messe.core import clock
 from messe.core.database import db
+from messe.leads.queries import find_lead
 from messe.registration.models import RegistrationStatus
 from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance
@@ -20,6 +21,7 @@ from tests.factories import (
     make_release,
     make_slot,
     make_stage,
+    make_startup,
     open_registration,
 )
 
@@ -101,6 +103,18 @@ def test_stage_counts_as_of_when_it_was_scanned(client, mayor, pitch, set_now, f
     assert attendance.attended_at == fair.starts_at + 2 * HOUR
 
 
+def test_stand_notes_interest_and_no_more(client, mayor):
+    startup = make_startup(name="Funkweg")
+
+    answer = scan(client, f"/STAND/{startup.stand_token}").json
+
+    assert answer["sentence"] == (
+        "Funkweg ist vorgemerkt. Darf das Start-up sich bei Ihnen melden?"
+    )
+    assert answer["page"] == "/meine-messe/interessen"
+    assert find_lead(mayor, startup).shares_contact is False
+
+
 @pytest.mark.parametrize(("age", "days"), [(-7200, 0), (10**9, 2)])
 def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor, other, age, days):
     scan(client, f"/b/{other.badge_token}", age=age)
@@ -120,6 +134,7 @@ def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor,
         "https://messe.example/b/",
         "https://messe.example/b/ZZZZZZZZZZZZZZZZ",
         "https://messe.example/hier/ZZZZZZZZZZZZZZZZ",
+        "https://messe.example/stand/ZZZZZZZZZZZZZZZZ",
         "https://messe.example/orga/ZZZZZZZZZZZZZZZZ",
         "https://[",
         "WIFI:S:Halle;T:WPA;P:geheim;;",

@@ -7,6 +7,7 @@ import pytest
 from messe.accounts.models import Role
 from messe.checkin import queries
 from messe.registration.models import RegistrationStatus
+from messe.startups.models import StartupStatus
 from tests.factories import (
     HAVIXBECK,
     MEDEBACH,
@@ -14,7 +15,9 @@ from tests.factories import (
     make_admission,
     make_participant,
     make_registration,
+    make_startup,
     open_registration,
+    open_startup,
     sign_in,
 )
 
@@ -63,6 +66,23 @@ def test_person_sees_the_neutral_page_for_every_badge_of_nobody_who_comes(
 
     assert len(answers(client, badges[1:])) == 1
     assert "Das ist ein Ausweis der Messe" in client.get(f"/b/{badges[1]}").text
+
+
+def test_startup_that_does_not_come_is_a_visitor(client, badges, on_the_day):
+    open_startup(client, make_startup(status=StartupStatus.WITHDRAWN))
+
+    assert len(answers(client, badges)) == 1
+
+
+def test_founder_who_is_a_guest_too_is_offered_both(client, badges, on_the_day):
+    open_registration(client, make_registration(HAVIXBECK))
+    open_startup(client, make_startup(name="Funkweg"))
+
+    page = client.get(f"/b/{badges[0]}").text
+
+    assert "Kontakt tauschen?" in page
+    assert "Für Funkweg" in page
+    assert "Sommer" not in page
 
 
 def test_who_waits_for_a_seat_is_a_visitor(client, badges, on_the_day):

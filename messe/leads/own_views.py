@@ -1,0 +1,103 @@
+"""A start-up's leads: whom it may write to, what it remembers, and the code at its stand."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from messe.core import clock
+from messe.core.database import db
+from messe.core.tables import MIME_TYPES, WRITERS, Format, Row
+from messe.core.tokens import read_code
+from messe.leads import queries, service
+from messe.leads.forms import NOT_RATED, RemarkForm
+from messe.leads.posters import stand_code
+from messe.registration.queries import find_wearer
+from messe.startups.access import get_current_startup, startup_required
+from messe.startups.models import Startup
+
+blueprint = Blueprint("own_leads", __name__, url_prefix="/startups/meine")
+
+KEYS = ("name", "role", "municipality", "email", "phone", "rating", "note", "noted_at")
+FILES = (Format.CSV, Format.XLSX)
+
+
+def _exhibitor() -> Startup:
+    """The start-up of this browser, if it comes to the fair."""
+    startup = get_current_startup()
+    return startup if startup.is_accepted else abort(404)
+
+
+@blueprint.get("/kontakte")
+@startup_required
+def index() -> ResponseReturnValue:
+    startup = _exhibitor()
+    return render_template(
+        "leads/index.html",
+        startup=startup,
+        interest=queries.interest_in(startup),
+        leads=queries.agreed_leads(startup),
+        files=FILES,
+    )
+
+
+@blueprint.route("/kontakte/<public_id>", methods=["GET", "POST"])
+@startup_required
+def remark(public_id: str) -> ResponseReturnValue:
+    agreed = queries.agreed_leads(_exhibitor())
+    known = next((each for each in agreed if each.lead.public_id == public_id), None) or abort(404)
+    form = RemarkForm(rating=str(known.lead.rating or NOT_RATED), note=known.lead.note)
+    if form.validate_on_submit():
+        service.remark(known.lead, rating=form.typed_rating(), note=form.note.data or "")
+        db.session.commit()
+        flash(_("Gespeichert."), "success")
+        return redirect(url_for("own_leads.index", _anchor=public_id))
+    return render_template("leads/remark.html", known=known, form=form), form.http_status
+
+
+@blueprint.get("/kontakte.<file_format>")
+@startup_required
+def export(file_format: str) -> ResponseReturnValue:
+    if file_format not in FILES:
+        abort(404)
+    kind = Format(file_format)
+    rows = [_row(known) for known in queries.agreed_leads(_exhibitor())]
+    response = Response(WRITERS[kind](KEYS, rows), content_type=MIME_TYPES[kind])
+    response.headers.set("Content-Disposition", "attachment", filename=f"kontakte.{kind}")
+    return response
+
+
+def _row(known: queries.KnownLead) -> Row:
+    person = known.person
+    return {
+        "name": person.name,
+        "role": str(person.role.label),
+        "municipality": person.registration.party_name,
+        "email": known.reach.email,
+        "phone": known.phone,
+        "rating": known.lead.rating,
+        "note": known.lead.note,
+        "noted_at": known.lead.noted_at,
+    }
+
+
+@blueprint.post("/kontakte/fragen/<token>")
+@startup_required
+def ask(token: str) -> ResponseReturnValue:
+    """Ask whoever wears the scanned badge; the answer is the same whoever it is."""
+    startup = _exhibitor()
+    person = find_wearer(read_code(token))
+    if person is not None:
+        service.ask(person, startup, now=clock.now())
+        db.session.commit()
+    flash(_("Gefragt. Sobald die Person zustimmt, steht sie auf Ihrer Liste."), "success")
+    return redirect(url_for("own_leads.index"))
+
+
+@blueprint.get("/aushang")
+@startup_required
+def poster() -> ResponseReturnValue:
+    """The code of the own stand on one sheet, to be printed from the browser."""
+    startup = _exhibitor()
+    return render_template(
+        "leads/posters.html", startups=[startup], draw=stand_code, back=url_for("startups.own")
+    )
