@@ -45,7 +45,7 @@ def open_doors(fair: Fair, *, now: dt.datetime) -> Phones:
     """Two gates with three phones, and one more that was lost; the caller commits."""
     main = devices.save_gate(None, GateData(name="Haupteingang"))
     north = devices.save_gate(None, GateData(name="Eingang Nord"))
-    places = [("Einlass 1", main), ("Einlass 2", main), ("Einlass 3", north), ("Einlass 4", north)]
+    places = [("Einlass 1", main), ("Einlass 2", main), ("Nord 1", north), ("Nord 2", north)]
     phones = []
     for name, gate in places:
         device, code = devices.invite_device(name, gate, fair, may_search=True, now=now)
