@@ -58,6 +58,8 @@ class Crowd:
 
     came: int
     expected: int
+    inside: int | None
+    """Of those who came; None at a fair where nobody is counted out."""
     came_lately: int
     came_to_desks: int
     """Of them those whom no gate let in."""
@@ -156,6 +158,7 @@ def _crowd(shares: Iterable[Share], fair: Fair, now: dt.datetime) -> Crowd:
     return Crowd(
         came=whole.came,
         expected=whole.expected,
+        inside=live_queries.inside() if fair.counts_exits else None,
         came_lately=sum(lately.values()),
         came_to_desks=lately.get(None, 0),
         intervals=intervals,

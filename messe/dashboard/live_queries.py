@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from messe.checkin.judging import Verdict
 from messe.checkin.models import Admission, Scan, VipMark
+from messe.checkin.queries import PASSING
 from messe.core.database import db
 from messe.fair.models import District
 from messe.registration.models import (
@@ -70,6 +72,21 @@ def admission_times() -> list[dt.datetime]:
             .order_by(Admission.admitted_at)
         )
     )
+
+
+def inside() -> int:
+    """How many of the expected people are in the house: those who came in, without those who left.
+
+    Verdicts see to it that nobody comes in twice without leaving in between.
+    """
+    step = sa.case((Scan.verdict == Verdict.LEFT, -1), else_=1)
+    statement = (
+        sa.select(sa.func.coalesce(sa.func.sum(step), 0))
+        .join(Scan.participant)
+        .join(Participant.registration)
+        .where(Scan.verdict.in_(PASSING), CONFIRMED)
+    )
+    return int(db.session.scalars(statement).one())
 
 
 def came_since(moment: dt.datetime) -> dict[int | None, int]:

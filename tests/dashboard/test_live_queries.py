@@ -1,11 +1,19 @@
 """Who is in and who is still missing."""
 
+from messe.checkin.judging import ScanKind, Verdict
 from messe.core.database import db
 from messe.dashboard import live_queries
 from messe.dashboard.live_queries import Share
 from messe.fair.models import District
 from messe.registration.models import ParticipantRole, RegistrationStatus
-from tests.factories import LONG_AGO, MEDEBACH, make_admission, make_guest, make_registration
+from tests.factories import (
+    LONG_AGO,
+    MEDEBACH,
+    make_admission,
+    make_guest,
+    make_registration,
+    make_scan,
+)
 
 
 def test_people_are_counted_by_district_and_role(fair):
@@ -57,3 +65,19 @@ def test_towns_of_the_missing_come_with_the_same_statement(fair, count_queries):
     )
 
     assert (len(towns), queries) == (3, 1)
+
+
+def test_whoever_left_is_not_inside_until_coming_back(fair):
+    town = make_registration(companions=["Jan Winter"])
+    gone, back = town.participants
+    for person in (gone, back):
+        make_admission(person)
+        make_scan(person, kind=ScanKind.EXIT, verdict=Verdict.LEFT)
+    make_scan(back, verdict=Verdict.REENTERED)
+    make_scan(back, verdict=Verdict.ALREADY)
+
+    assert live_queries.inside() == 1
+
+
+def test_nobody_is_inside_at_first(fair):
+    assert live_queries.inside() == 0

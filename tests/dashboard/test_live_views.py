@@ -64,6 +64,14 @@ def test_page_shows_who_came_of_those_expected(watch, on_the_day):
     assert "<dt>Begleitperson</dt> <dd> 1 von 1" in page
 
 
+def test_where_exits_are_counted_page_says_who_is_in_the_house(watch, fair, on_the_day):
+    assert "gerade im Haus" not in watch.get("/orga/live").text
+    fair.counts_exits = True
+    make_admission(make_registration().participants[0], on_the_day)
+
+    assert "Davon gerade im Haus: 1" in watch.get("/orga/live").text
+
+
 def test_page_of_an_empty_fair_stands(watch):
     page = words(watch.get("/orga/live"))
 
