@@ -19,6 +19,7 @@ from messe.registration.models import Participant
 from messe.report.models import ReportOrder
 from script.bench_badges import badges
 from script.bench_checkin import checkin
+from script.bench_guessing import guessing
 from script.bench_meetings import meetings
 from script.bench_pitches import pitches
 from script.bench_scanner import scanner
@@ -134,6 +135,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "admission": admission,
     "badges": badges,
     "checkin": checkin,
+    "guessing": guessing,
     "meetings": meetings,
     "pitches": pitches,
     "scanner": scanner,

@@ -41,6 +41,9 @@ DEFAULTS: dict[str, object] = {
     # Wrong passwords and links that open nothing.
     "LIMIT_GUESSES_PER_DEVICE": "30 per 10 minutes",
     "LIMIT_GUESSES_PER_NETWORK": "600 per 10 minutes",
+    # Badges that strangers open: all in the hall may scan each other's before they sign in.
+    "LIMIT_BADGES_PER_DEVICE": "120 per 10 minutes",
+    "LIMIT_BADGES_PER_NETWORK": "600 per 10 minutes",
     "RATELIMIT_ENABLED": True,
     "RATELIMIT_STRATEGY": "fixed-window",
     "BABEL_DEFAULT_LOCALE": "de",

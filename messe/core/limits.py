@@ -119,6 +119,15 @@ def count_mail(recipient: str) -> None:
     _refuse_if_spent([*_visitor("MAILS"), recipients], count=True)
 
 
+def count_badge() -> None:
+    """Count a badge's address that a visitor opened, whether there is such a badge or not.
+
+    Raises:
+        TooOftenError: the device or its network has had its share.
+    """
+    _refuse_if_spent(_visitor("BADGES"), count=True)
+
+
 @contextmanager
 def guesses_counted() -> Iterator[None]:
     """Count a failure when the secret tried inside is wrong; success costs nothing.

@@ -7,7 +7,7 @@ from messe.checkin import queries, service
 from messe.checkin.access import current_source
 from messe.checkin.scanning import Source
 from messe.contacts.forms import exchange_form
-from messe.core import clock
+from messe.core import clock, limits
 from messe.core.tokens import read_code
 from messe.registration.access import find_current_participant
 from messe.registration.models import Participant
@@ -29,7 +29,8 @@ def open_badge(token: str) -> ResponseReturnValue:
     if person is not None and not person.registration.is_confirmed:
         person = None
     if person is None and startup is None:
-        # The same page for every token, in the same time: it is not even looked up.
+        # The same for every token, in the same time: it is not even looked up.
+        limits.count_badge()
         return _neutral_page()
     return _offer_contact(read_code(token), person, startup)
 
