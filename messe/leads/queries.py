@@ -39,7 +39,7 @@ class Interest:
     noted: int
     """Who noted it, those who agreed included."""
     asked: int
-    """Whom it asked and who has not answered."""
+    """Whom it asked and who does not agree: a no counts like no answer, so that it stays unsaid."""
 
 
 def find_startup_by_stand(token: str) -> Startup | None:
@@ -102,10 +102,10 @@ def agreed_leads(startup: Startup) -> list[KnownLead]:
 
 
 def interest_in(startup: Startup) -> Interest:
-    """How many noted the start-up, and how many have not answered its question."""
-    unanswered = sa.and_(Lead.noted_at.is_(None), ~Lead.shares_contact, ~Lead.is_declined)
+    """How many noted the start-up, and how many of whom it asked do not agree."""
+    asked_in_vain = sa.and_(Lead.asked_at.is_not(None), ~Lead.shares_contact)
     noted, asked = db.session.execute(
-        sa.select(sa.func.count(Lead.noted_at), sa.func.count().filter(unanswered)).where(
+        sa.select(sa.func.count(Lead.noted_at), sa.func.count().filter(asked_in_vain)).where(
             Lead.startup_id == startup.id
         )
     ).one()

@@ -137,7 +137,7 @@ def test_startup_that_scans_a_badge_asks_and_learns_nothing(phone, founder, star
 
     page = founder.post(f"{KONTAKTE}/fragen/{mayor.badge_token}", follow_redirects=True).text
 
-    assert "1 hat Ihre Frage noch nicht beantwortet." in page
+    assert "1 Person, die Sie gefragt haben, hat bisher nicht zugestimmt." in page
     assert "Sommer" not in page
     asked = phone.get("/meine-messe/interessen").text
     assert "Diese möchten mit Ihnen in Kontakt bleiben" in asked
@@ -153,15 +153,14 @@ def test_yes_to_a_question_is_a_lead(phone, founder, startup, mayor):
     assert "möchten mit Ihnen" not in phone.get("/meine-messe/interessen").text
 
 
-def test_no_to_a_question_stays_no(phone, founder, startup, mayor):
+def test_no_to_a_question_stays_no_and_is_not_told(phone, founder, startup, mayor):
     founder.post(f"{KONTAKTE}/fragen/{mayor.badge_token}")
-    address = f"/meine-messe/interessen/{lead_of(mayor, startup).public_id}"
-    phone.post(f"{address}/nein")
+    phone.post(f"/meine-messe/interessen/{lead_of(mayor, startup).public_id}/nein")
 
     founder.post(f"{KONTAKTE}/fragen/{mayor.badge_token}")
 
     assert "möchten mit Ihnen" not in phone.get("/meine-messe/interessen").text
-    assert "noch nicht beantwortet" not in founder.get(KONTAKTE).text
+    assert "1 Person, die Sie gefragt haben, hat bisher nicht" in founder.get(KONTAKTE).text
 
 
 def test_removed_startup_is_forgotten_but_a_question_is_not_asked_twice(phone, startup, mayor):
