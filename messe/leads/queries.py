@@ -10,7 +10,7 @@ from messe.contacts.queries import Reach, reach_of
 from messe.core.database import db
 from messe.core.privacy import as_data
 from messe.leads.models import Lead
-from messe.registration.models import Participant, Registration
+from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.startups.models import Startup, StartupStatus
 
 
@@ -83,14 +83,21 @@ def leads_of(person: Participant) -> list[Lead]:
 
 
 def agreed_leads(startup: Startup) -> list[KnownLead]:
-    """Whom a start-up may write to: the best rated first, then by name."""
+    """Whom a start-up may write to: the best rated first, then by name.
+
+    Nobody whose town withdrew: these people cannot open the page that takes consent back.
+    """
     rows = db.session.execute(
         sa.select(Lead, ContactCard)
         .join(Lead.participant)
         .join(Participant.registration)
         .outerjoin(Registration.municipality)
         .outerjoin(ContactCard, ContactCard.participant_id == Participant.id)
-        .where(Lead.startup_id == startup.id, Lead.shares_contact)
+        .where(
+            Lead.startup_id == startup.id,
+            Lead.shares_contact,
+            Registration.status == RegistrationStatus.CONFIRMED,
+        )
         .options(
             contains_eager(Lead.participant)
             .contains_eager(Participant.registration)

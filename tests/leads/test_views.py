@@ -215,6 +215,16 @@ def test_leads_of_others_are_out_of_reach(phone, founder, startup):
         assert phone.post(f"/meine-messe/interessen/{foreign}/{what}").status_code == 404
 
 
+def test_who_withdrew_is_no_lead(founder, startup, mayor):
+    make_lead(mayor, startup, shares_contact=True)
+    assert "Sommer" in founder.get(KONTAKTE).text
+
+    mayor.registration.status = RegistrationStatus.WITHDRAWN
+    mayor.registration.withdrawn_at = LONG_AGO
+
+    assert "Sommer" not in founder.get(KONTAKTE).text
+
+
 def test_startup_that_does_not_come_has_no_leads(founder, startup):
     startup.status = StartupStatus.WITHDRAWN
 
