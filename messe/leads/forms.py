@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 from messe.contacts.models import ContactCard
 from messe.core.forms import MAX_TEXT, Form
 from messe.core.messages import TOO_LONG
+from messe.leads.models import RATINGS
 
 NOT_RATED = "0"
 
@@ -37,9 +38,7 @@ class RemarkForm(Form):
         _l("Wie weit ist das Gespräch?"),
         [InputRequired()],
         choices=[
-            SelectChoice("3", _l("Will bald etwas tun")),
-            SelectChoice("2", _l("Denkt darüber nach")),
-            SelectChoice("1", _l("Wollte sich nur umsehen")),
+            *(SelectChoice(str(rating), word) for rating, word in RATINGS.items()),
             SelectChoice(NOT_RATED, _l("Keine Einschätzung")),
         ],
     )

@@ -12,7 +12,12 @@ from messe.core.privacy import NOT_PERSONAL, LegalBasis, Personal, personal
 from messe.registration.models import Participant
 from messe.startups.models import Startup
 
-BEST_RATING = 3
+RATINGS = {
+    3: _l("Will bald etwas tun"),
+    2: _l("Denkt darüber nach"),
+    1: _l("Wollte sich nur umsehen"),
+}
+"""How far a start-up thinks a talk has come, the best first."""
 
 
 def _agreed(what: LazyString) -> dict[str, Personal]:
@@ -57,7 +62,7 @@ class Lead(Model):
     __table_args__ = (
         sa.UniqueConstraint("startup_id", "participant_id"),
         sa.CheckConstraint("noted_at IS NOT NULL OR asked_at IS NOT NULL", name="noted_or_asked"),
-        sa.CheckConstraint(f"rating BETWEEN 1 AND {BEST_RATING}", name="rating_in_range"),
+        sa.CheckConstraint(f"rating BETWEEN 1 AND {max(RATINGS)}", name="rating_in_range"),
         sa.CheckConstraint(
             "shares_contact OR (rating IS NULL AND note = '' AND NOT gives_phone)",
             name="nothing_without_consent",

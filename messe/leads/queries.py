@@ -9,7 +9,7 @@ from messe.contacts.models import ContactCard
 from messe.contacts.queries import Reach, reach_of
 from messe.core.database import db
 from messe.core.privacy import as_data
-from messe.leads.models import Lead
+from messe.leads.models import RATINGS, Lead
 from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.startups.models import Startup, StartupStatus
 
@@ -30,6 +30,11 @@ class KnownLead:
     def phone(self) -> str:
         """Empty unless the person gave it."""
         return self.reach.phone if self.lead.gives_phone else ""
+
+    @property
+    def rating(self) -> str:
+        """How far the start-up thinks the talk has come; empty until it says so."""
+        return str(RATINGS.get(self.lead.rating or 0, ""))
 
 
 @dataclass(frozen=True)
