@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from messe.core import clock
 from messe.core.database import db
-from messe.core.tables import MIME_TYPES, WRITERS, Format, Row
+from messe.core.tables import MIME_TYPES, WRITERS, Format
 from messe.core.tokens import read_code
 from messe.leads import queries, service
 from messe.leads.forms import NOT_RATED, RemarkForm
@@ -17,7 +18,16 @@ from messe.startups.models import Startup
 
 blueprint = Blueprint("own_leads", __name__, url_prefix="/startups/meine")
 
-KEYS = ("name", "role", "municipality", "email", "phone", "rating", "note", "noted_at")
+COLUMNS = (
+    _l("Name"),
+    _l("Funktion"),
+    _l("Ort"),
+    _l("E-Mail-Adresse"),
+    _l("Telefonnummer"),
+    _l("Einschätzung"),
+    _l("Notiz"),
+    _l("Vorgemerkt am"),
+)
 FILES = (Format.CSV, Format.XLSX)
 
 
@@ -60,24 +70,27 @@ def export(file_format: str) -> ResponseReturnValue:
     if file_format not in FILES:
         abort(404)
     kind = Format(file_format)
-    rows = [_row(known) for known in queries.agreed_leads(_exhibitor())]
-    response = Response(WRITERS[kind](KEYS, rows), content_type=MIME_TYPES[kind])
+    heads = [str(column) for column in COLUMNS]
+    rows = [
+        dict(zip(heads, _cells(known), strict=True)) for known in queries.agreed_leads(_exhibitor())
+    ]
+    response = Response(WRITERS[kind](heads, rows), content_type=MIME_TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"kontakte.{kind}")
     return response
 
 
-def _row(known: queries.KnownLead) -> Row:
+def _cells(known: queries.KnownLead) -> tuple[object, ...]:
     person = known.person
-    return {
-        "name": person.name,
-        "role": str(person.role.label),
-        "municipality": person.registration.party_name,
-        "email": known.reach.email,
-        "phone": known.phone,
-        "rating": known.lead.rating,
-        "note": known.lead.note,
-        "noted_at": known.lead.noted_at,
-    }
+    return (
+        person.name,
+        str(person.role.label),
+        person.registration.party_name,
+        known.reach.email,
+        known.phone,
+        known.rating,
+        known.lead.note,
+        known.lead.noted_at,
+    )
 
 
 @blueprint.post("/kontakte/fragen/<token>")

@@ -5,6 +5,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from messe.core.database import db
 from messe.core.tables import FORMULA_STARTS
@@ -197,10 +198,14 @@ def test_leads_come_best_first_and_as_files(founder, startup, mayor):
 
     assert page.index("Anna Berg") < page.index("Ulrike Sommer")
     rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";"))
-    assert [row["name"] for row in rows] == ["Anna Berg", "Ulrike Sommer"]
-    assert not rows[0]["note"].startswith(FORMULA_STARTS)
-    sheet = founder.get(f"{KONTAKTE}.xlsx")
-    assert sheet.data.startswith(b"PK")
+    assert [(row["Name"], row["Einschätzung"]) for row in rows] == [
+        ("Anna Berg", "Will bald etwas tun"),
+        ("Ulrike Sommer", ""),
+    ]
+    assert not rows[0]["Notiz"].startswith(FORMULA_STARTS)
+    sheet = load_workbook(io.BytesIO(founder.get(f"{KONTAKTE}.xlsx").data)).active
+    assert sheet["B2"].value == "Bürgermeister/in"
+    assert not sheet["G2"].value.startswith(FORMULA_STARTS)
     assert founder.get(f"{KONTAKTE}.json").status_code == 404
 
 
