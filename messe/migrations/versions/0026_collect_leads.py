@@ -92,7 +92,7 @@ def _move_consents() -> None:
             sa.text(
                 "INSERT INTO lead (public_id, startup_id, participant_id, noted_at,"
                 " shares_contact, gives_phone, is_declined, note)"
-                " VALUES (:public_id, :startup_id, :participant_id, :at, 1, 0, 0, '')"
+                " VALUES (:public_id, :startup_id, :participant_id, :at, true, false, false, '')"
             ),
             {"public_id": str(uuid.uuid4()), **row._mapping},  # noqa: SLF001 -- the public name
         )
