@@ -87,6 +87,12 @@ def test_stand_of_who_does_not_come_is_not_found(phone, startup, status):
     assert phone.get("/stand/ZZZZZZZZZZZZZZZZ").status_code == 404
 
 
+def test_form_of_the_printed_address_in_capitals_notes_interest(phone, startup):
+    page = phone.get(f"/STAND/{startup.stand_token}").text
+
+    assert f'action="/stand/{startup.stand_token}"' in page
+
+
 def test_interest_without_consent_is_a_number_to_the_startup(phone, founder, startup):
     page = phone.post(stand(startup), follow_redirects=True).text
     assert "Funkweg ist vorgemerkt." in page
