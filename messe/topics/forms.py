@@ -58,9 +58,14 @@ class ReportForm(Form):
     topic_4, stance_4, would_lead_4 = _row(4)
     topic_5, stance_5, would_lead_5 = _row(5)
 
-    def __init__(self, topics: Sequence[Topic], reported: Sequence[TopicChoice] = ()) -> None:
-        """A choice among `topics`, filled with what was `reported`."""
-        super().__init__(data=_as_data(reported))
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        reported: Sequence[TopicChoice] = (),
+        suggested: Sequence[Topic] = (),
+    ) -> None:
+        """A choice among `topics`, filled with what was `reported`, or else with `suggested`."""
+        super().__init__(data=_as_data(reported) or _as_suggestion(suggested))
         self._topics = {topic.slug: topic for topic in topics}
         titles = {"": _("– kein Thema –")} | {topic.slug: topic.title for topic in topics}
         for row in self.rows:
@@ -113,6 +118,10 @@ def _as_data(reported: Sequence[TopicChoice]) -> dict[str, Any]:
         data[f"stance_{choice.rank}"] = choice.stance
         data[f"would_lead_{choice.rank}"] = choice.would_lead
     return data
+
+
+def _as_suggestion(topics: Sequence[Topic]) -> dict[str, Any]:
+    return {f"topic_{rank}": topic.slug for rank, topic in enumerate(topics, start=1)}
 
 
 class TopicForm(Form):

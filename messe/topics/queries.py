@@ -1,5 +1,7 @@
 """Read the catalogue of topics, and what towns reported."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from messe.core.privacy import as_data
 from messe.fair.models import District
 from messe.registration.models import Municipality, Registration
 from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice, TopicSignup
+from messe.topics.signals import suggestions_requested
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,15 @@ def topics_to_choose(ags: str) -> list[Topic]:
             sa.select(Topic).where(Topic.is_offered | Topic.id.in_(named)).order_by(Topic.title),
         ),
     )
+
+
+def suggested_topics(ags: str, topics: Sequence[Topic]) -> list[Topic]:
+    """Those of `topics` on which the people of a town spent time, most time first."""
+    spent: Counter[int] = Counter()
+    for _receiver, seconds in suggestions_requested.send(ags):
+        spent.update(seconds)
+    known = [topic for topic in topics if spent[topic.id]]
+    return sorted(known, key=lambda topic: spent[topic.id], reverse=True)[:MOST_RANKS]
 
 
 def find_topic(slug: str) -> Topic | None:

@@ -37,7 +37,9 @@ def report() -> ResponseReturnValue:
     now = clock.now()
     signup = queries.find_signup(ags)
     reported = signup.choices if signup else []
-    form = ReportForm(queries.topics_to_choose(ags), reported)
+    topics = queries.topics_to_choose(ags)
+    suggested = [] if signup else queries.suggested_topics(ags, topics)
+    form = ReportForm(topics, reported, suggested)
     if form.validate_on_submit():
         service.report_topics(registration, form.choices, fair=fair, now=now)
         db.session.commit()
@@ -47,6 +49,7 @@ def report() -> ResponseReturnValue:
         "topics/report.html",
         form=form,
         signup=signup,
+        suggested=suggested,
         municipality=db.session.get_one(Municipality, ags),
         takes_topics=fair.takes_topics(now),
     )
