@@ -111,9 +111,14 @@ from messe.startups import organiser_views as startups_organiser_views
 from messe.startups import own_views as startups_own_views
 from messe.startups import signals as startup_signals
 from messe.startups import views as startups_views
+from messe.tables import organiser_views as tables_organiser_views
+from messe.tables import queries as tables_queries
+from messe.tables import service as tables_service
+from messe.tables import views as tables_views
 from messe.topics import organiser_views as topics_organiser_views
 from messe.topics import queries as topics_queries
 from messe.topics import views as topics_views
+from messe.topics.signals import suggestions_requested
 
 SECONDS_TO_WAIT = 2
 """When the database was busy for too long."""
@@ -166,6 +171,8 @@ BLUEPRINTS = (
     meetings_views.blueprint,
     meetings_organiser_views.blueprint,
     seats_views.blueprint,
+    tables_views.blueprint,
+    tables_organiser_views.blueprint,
     screen_views.blueprint,
     seats_organiser_views.blueprint,
     report_organiser_views.blueprint,
@@ -240,6 +247,7 @@ def _connect_rooms() -> None:
         planner_queries.own_data,
         scan_service.own_data,
         seats_queries.own_data,
+        tables_queries.own_data,
         topics_queries.own_data,
     ):
         data_requested.connect(own_data)
@@ -257,9 +265,11 @@ def _connect_rooms() -> None:
         scan_service.erase,
         vips.erase,
         seats_service.erase,
+        tables_service.erase,
     ):
         erased.connect(forget)
     seats_requested.connect(seats_queries.seats_held)
+    suggestions_requested.connect(tables_queries.time_on_topics)
     startup_signals.data_requested.connect(leads_queries.startup_data)
     startup_signals.data_requested.connect(meetings_queries.startup_data)
     startup_signals.erased.connect(leads_service.erase_startup)

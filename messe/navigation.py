@@ -105,6 +105,7 @@ def programme_links() -> list[NavigationLink]:
             (_("Plätze"), "seats_organiser.index"),
             (_("Aushang"), "feeds.files"),
             (_("Sprechstunde"), "meetings_organiser.index"),
+            (_("Thementische"), "tables_organiser.index"),
         ]
     )
 

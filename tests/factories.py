@@ -47,6 +47,7 @@ from messe.startups.models import (
     StartupQuestion,
     StartupStatus,
 )
+from messe.tables.models import TopicTable
 from messe.topics.models import Stance, Topic, TopicChoice, TopicSignup
 
 HALLENBERG = "05958020"
@@ -205,6 +206,13 @@ def make_lead(participant, startup, **values) -> Lead:
 def make_topic(title="Mobilität", **values) -> Topic:
     """A topic of the catalogue."""
     return saved(Topic(**{"slug": f"thema-{next(_counter)}", "title": title, **values}))
+
+
+def make_topic_table(topic=None, **values) -> TopicTable:
+    """An open table about `topic`, a new one if none is given, without a limit."""
+    number = next(_counter)
+    topic = topic or make_topic(f"Thema {number}")
+    return saved(TopicTable(topic=topic, **{"number": number, **values}))
 
 
 def make_signup(ags=HALLENBERG, topics=(), **values) -> TopicSignup:

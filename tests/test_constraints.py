@@ -41,6 +41,7 @@ from messe.scan.models import PhoneScan
 from messe.screen.models import StageClock
 from messe.seats.models import Feedback
 from messe.seats.models import Verdict as Opinion
+from messe.tables.models import TableVisit
 from tests.factories import (
     BIELEFELD,
     HALLENBERG,
@@ -70,6 +71,7 @@ from tests.factories import (
     make_startup_papers,
     make_swap_offer,
     make_topic,
+    make_topic_table,
     make_wait,
     saved,
 )
@@ -193,7 +195,15 @@ FORBIDDEN = {
     "ck_startup_question_answered_at_with_answer": {"answer": "Ja."},
     "ck_startup_question_question_not_empty": {"question": ""},
     "ck_swap_offer_two_pitches": {"offered_id": sa.column("wanted_id")},
+    "ck_table_visit_left_after_joining": {
+        "left_at": LONG_AGO - dt.timedelta(minutes=1),
+        "seat": None,
+    },
+    "ck_table_visit_seat_positive": {"seat": 0},
+    "ck_table_visit_seat_while_there": {"seat": None},
     "ck_topic_choice_rank_in_range": {"rank": 6},
+    "ck_topic_table_number_positive": {"number": 0},
+    "ck_topic_table_seats_positive": {"seats": 0},
     "ck_topic_title_not_empty": {"title": ""},
     "ck_wish_outcome_rank_positive": {"rank": 0},
     "ck_wish_outcome_rivals_not_negative": {"rivals": -1},
@@ -244,6 +254,7 @@ def make_two_rows_each() -> None:
     """Two rows of every table, of the fair alone one; their unique values differ."""
     people = [make_registration(HALLENBERG), make_registration(MEDEBACH)]
     topics = [make_topic("Klima"), make_topic("Schule")]
+    make_world_cafe(topics, [each.participants[0] for each in people])
     saved(SlotAssignment(lot="1", asked_at=LONG_AGO))
     for number in range(2):
         booking = make_booking(make_slot(LONG_AGO + dt.timedelta(hours=number)))
@@ -329,6 +340,13 @@ def make_doors(mayor, number) -> None:
     undo = {"kind": ScanKind.UNDO, "undo_reason": UndoReason.MISTAKE, "verdict": Verdict.UNDONE}
     make_scan(mayor, of_scan_id=f"scan {number}", **undo)
     make_scan(mayor, scan_id=f"scan {number}", device=device, gate=gate, verdict=Verdict.UNDONE)
+
+
+def make_world_cafe(topics, people) -> None:
+    """A table for each topic, and all people at the first one."""
+    table, _other = [make_topic_table(topic) for topic in topics]
+    for seat, person in enumerate(people, start=1):
+        saved(TableVisit(participant=person, table=table, seat=seat, joined_at=LONG_AGO))
 
 
 def make_plans(booking, mayor) -> None:

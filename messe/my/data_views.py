@@ -23,6 +23,7 @@ from messe.registration.access import get_current_registration, participant_requ
 from messe.registration.models import AllowanceRequest, Participant, Registration
 from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance, Feedback, Reservation
+from messe.tables.models import TableVisit
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/meine-messe")
 
@@ -47,6 +48,7 @@ TABLES = [
         Contact,
         Lead,
         PhoneScan,
+        TableVisit,
     )
 ]
 """What holds personal data of a town's people."""

@@ -19,6 +19,7 @@ from messe.registration.models import Registration
 from messe.registration.people import may_add_companion
 from messe.registration.queries import waiting_place
 from messe.registration.ticket import draw_code
+from messe.tables.queries import has_tables
 
 blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
 
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
         registration=registration,
         may_add_companion=may_add_companion(registration, get_fair()),
         place=place,
+        has_tables=has_tables(),
     )
 
 

@@ -53,10 +53,10 @@ class TitleTakenError(FairError):
 
 
 class TopicInUseError(FairError):
-    """Towns named the topic, or a working group works on it."""
+    """Towns named the topic, a working group works on it, or a table is about it."""
 
     message = _l(
-        "Dieses Thema wurde schon gemeldet oder hat eine Arbeitsgruppe. "
+        "Dieses Thema wurde schon gemeldet, hat eine Arbeitsgruppe oder einen Thementisch. "
         "Sie können es aus der Auswahl nehmen.",
     )
 
@@ -146,7 +146,7 @@ def delete_topic(topic: Topic) -> None:
     """Remove a topic that nobody uses; the caller commits.
 
     Raises:
-        TopicInUseError: a town named it, or a working group works on it.
+        TopicInUseError: a town named it, a working group works on it, or a table is about it.
     """
     with refused_as(TopicInUseError, by=FOREIGN_KEY):
         db.session.delete(topic)

@@ -74,6 +74,7 @@ ABOUT_TOWNS_PEOPLE = {
     "route_stop",
     "saved_item",
     "scan",
+    "table_visit",
     "vip_mark",
 }
 WITHOUT_TEXTS = {
@@ -88,6 +89,7 @@ WITHOUT_TEXTS = {
     "route_stop",
     "saved_item",
     "scan",
+    "table_visit",
     "vip_mark",
 }
 # A circular keeps the word by which organisers chose whom it goes to.
@@ -225,6 +227,7 @@ def test_file_has_stable_keys_and_moments_in_utc(client, town, now):
         "reservations",
         "attendances",
         "feedback",
+        "table_visits",
         "allowance_requests",
         "invitations",
         "mails",

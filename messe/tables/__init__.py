@@ -1,0 +1,1 @@
+"""The World Café: tables on topics, and who sat at them."""
