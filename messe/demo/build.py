@@ -15,6 +15,7 @@ from messe.core.tokens import ALPHABET, BADGE_LENGTH, SHORT_LENGTH, new_link_tok
 from messe.demo import cast, releases, stages
 from messe.demo.acquaintances import exchange_contacts
 from messe.demo.audience import Audience
+from messe.demo.cafe import hold_world_cafe
 from messe.demo.consulting import Consulting
 from messe.demo.doors import await_vip, open_doors
 from messe.demo.exhibitors import Exhibitors
@@ -113,6 +114,8 @@ class Demo:
         audience.listen(now=self._now)
         note_interests(self._fair, seed=self._seed, now=self._now)
         exchange_contacts(self._fair, seed=self._seed, now=self._now)
+        if self._fair.phase(self._now) in DOORS_OPENED:
+            hold_world_cafe(self._fair, seed=self._seed, now=self._now)
         self._report_topics(registered, catalogue)
         self._found_groups()
         releases.release_moved_pitch(self._day, self._now)

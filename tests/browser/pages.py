@@ -32,6 +32,7 @@ from messe.seats.models import Verdict
 from messe.seats.queries import attendances_of, find_attendance
 from messe.seats.service import give_feedback
 from messe.startups.models import Startup
+from messe.tables.models import TopicTable
 from messe.topics.models import Topic
 from tests.browser.conftest import new_page
 from tests.factories import (
@@ -253,6 +254,16 @@ FILLED = [
     see(EVENT, ORGANISER, "feeds.files", "Aushang und Dateien"),
     see(AFTER, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
     see(AFTER, ORGANISER, "seats_organiser.poster", "{stage_name}", slug="stage"),
+    see(EVENT, VISITOR, "tables.show", "Tisch 1", token="table_code"),
+    see(EVENT, PARTICIPANT, "tables.show", "Tisch 1", token="table_code"),
+    see(EVENT, PARTICIPANT, "tables.index", "Thementische von {participant_name}"),
+    see(AFTER, PARTICIPANT, "tables.index", "Thementische von {participant_name}"),
+    see(EVENT, ORGANISER, "tables_organiser.index", "Thementische"),
+    see(AFTER, ORGANISER, "tables_organiser.index", "Thementische"),
+    see(EVENT, ORGANISER, "tables_organiser.new", "Neuer Tisch"),
+    see(EVENT, ORGANISER, "tables_organiser.edit", "Tisch 1", number="table"),
+    see(EVENT, ORGANISER, "tables_organiser.posters", "Aushang der Thementische"),
+    see(EVENT, ORGANISER, "tables_organiser.poster", "Aushang der Thementische", number="table"),
     see(AFTER, PARTICIPANT, "topics.index", "Themen"),
     see(AFTER, PARTICIPANT, "topics.report", "Themen von Medebach"),
     see(EVENT, PARTICIPANT, "topics.report", "Themen von Medebach"),
@@ -418,6 +429,7 @@ WITHOUT_ANYTHING = [
     see(EMPTY, ORGANISER, "planner_organiser.rules", "Vorgaben für den Planer"),
     see(EMPTY, ORGANISER, "seats_organiser.index", "Plätze und Rückmeldungen"),
     see(EMPTY, ORGANISER, "startups_organiser.index", "Start-ups"),
+    see(EMPTY, ORGANISER, "tables_organiser.index", "Thementische"),
     see(EMPTY, ORGANISER, "topics_organiser.index", "Themen"),
     see(EMPTY, ORGANISER, "groups_organiser.index", "Arbeitsgruppen"),
     see(EMPTY, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen"),
@@ -506,6 +518,7 @@ WRONG = [
     see(AFTER, ORGANISER, "startups_organiser.edit", "{startup_name}", slug="startup"),
     see(AFTER, ORGANISER, "topics_organiser.new", "Neues Thema"),
     see(AFTER, ORGANISER, "topics_organiser.edit", "Thema bearbeiten", slug="topic"),
+    see(EVENT, ORGANISER, "tables_organiser.new", "Neuer Tisch"),
     see(AFTER, ORGANISER, "groups_organiser.new", "Arbeitsgruppe gründen", thema="topic"),
     see(AFTER, ORGANISER, "groups_organiser.edit", "Arbeitsgruppe bearbeiten", public_id="group"),
 ]
@@ -644,6 +657,8 @@ def _filled_places(app: Flask) -> dict[str, str]:
         "stage": stage.slug,
         "stage_name": stage.name,
         "stage_code": stage.scan_token,
+        "table": "1",
+        "table_code": _first(TopicTable, TopicTable.number == 1).scan_token,
         "judged": judged.public_id,
         "judged_name": judged.startup.name,
         "slot": free.slot.public_id,
