@@ -99,19 +99,16 @@ def sync() -> ResponseReturnValue:
 
 @blueprint.post("/scans")
 def scans() -> ResponseReturnValue:
-    now, fair = clock.now(), get_fair()
-    device = _get_device(now)
-    body = _body()
+    # What was sent is read first: the first question to the database makes all others wait.
+    now, body = clock.now(), _body()
     incoming = _incoming(body, now)
+    waiting = _whole_number(body, "waiting")
+    version = _text(body, "version", LONGEST_VERSION)
+    device, fair = _get_device(now), get_fair()
     gate = rules_of(device.gate)
     source = Source(device_id=device.id, gate=gate)
     answers = take_scans(incoming, source, fair=fair, now=now)
-    devices.note_contact(
-        device,
-        waiting=_whole_number(body, "waiting"),
-        version=_text(body, "version", LONGEST_VERSION),
-        now=now,
-    )
+    devices.note_contact(device, waiting=waiting, version=version, now=now)
     shows_names = device.gate.shows_names
     db.session.commit()
     results = [_result(answer, fair, gate, shows_names=shows_names) for answer in answers]

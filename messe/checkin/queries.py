@@ -148,9 +148,18 @@ def devices() -> list[Device]:
     )
 
 
+# Each scan asks for it: one statement, made once.
+DEVICE_OF_CREDENTIAL = (
+    sa.select(Device)
+    .where(Device.fingerprint == sa.bindparam("fingerprint"))
+    .options(joinedload(Device.gate).joinedload(Gate.roles))
+)
+
+
 def find_device(fingerprint: str) -> Device | None:
     """The phone of a credential, with its gate and the gate's roles."""
-    return _device(Device.fingerprint == fingerprint)
+    found = db.session.scalars(DEVICE_OF_CREDENTIAL, {"fingerprint": fingerprint})
+    return found.unique().one_or_none()
 
 
 def find_device_to_pair(fingerprint: str) -> Device | None:

@@ -39,26 +39,25 @@ ADMISSIONS = Model.metadata.tables[Admission.__tablename__]
 KEY_LENGTH = 32
 NEXT_ID = sa.select(sa.func.max(SCANS.c.id) + 1).scalar_subquery()
 """Of a scan that counts differently now: phones ask for what came after the newest they know."""
-GUESTS = (
-    sa.select(
-        Participant.id,
-        Participant.name,
-        Participant.role,
-        Participant.code,
-        Participant.badge_token,
-        Registration.status,
-        Registration.erased_at,
-        sa.func.coalesce(Municipality.name, Registration.organisation).label("town"),
-    )
-    .join(Participant.registration)
-    .join(Registration.municipality, isouter=True)
-)
+PEOPLE = Model.metadata.tables[Participant.__tablename__]
+REGISTRATIONS = Model.metadata.tables[Registration.__tablename__]
+TOWNS = Model.metadata.tables[Municipality.__tablename__]
+GUESTS = sa.select(
+    PEOPLE.c.id,
+    PEOPLE.c.name,
+    PEOPLE.c.role,
+    PEOPLE.c.code,
+    PEOPLE.c.badge_token,
+    REGISTRATIONS.c.status,
+    REGISTRATIONS.c.erased_at,
+    sa.func.coalesce(TOWNS.c.name, REGISTRATIONS.c.organisation).label("town"),
+).select_from(PEOPLE.join(REGISTRATIONS).outerjoin(TOWNS))
 # Made once, since making them takes as long as asking them. SQLite searches an index for each part
 # of their conditions, and an empty one costs nothing.
 GUESTS_NAMED = GUESTS.where(
-    Participant.badge_token.in_(sa.bindparam("tokens", expanding=True))
-    | Participant.code.in_(sa.bindparam("codes", expanding=True))
-    | Participant.id.in_(sa.bindparam("people", expanding=True))
+    PEOPLE.c.badge_token.in_(sa.bindparam("tokens", expanding=True))
+    | PEOPLE.c.code.in_(sa.bindparam("codes", expanding=True))
+    | PEOPLE.c.id.in_(sa.bindparam("people", expanding=True))
 )
 SCANS_ABOUT = sa.select(SCANS).where(
     SCANS.c.scan_id.in_(sa.bindparam("ids", expanding=True))
@@ -141,6 +140,8 @@ class _Batch:
         self._source = source
         self._fair = fair
         self._now = now
+        # Rows need nothing of the session, which would look at each statement first.
+        self._database = db.session.connection()
         self._scans: dict[str, Row] = {}
         """By UUID, the stored ones and the new ones."""
         self._before: dict[str, Row] = {}
@@ -174,7 +175,7 @@ class _Batch:
         people: AbstractSet[int],
     ) -> None:
         wanted = {"ids": list(ids), "undos_of": list(undos_of), "people": list(people)}
-        for stored in db.session.execute(SCANS_ABOUT, wanted).mappings():
+        for stored in self._database.execute(SCANS_ABOUT, wanted).mappings():
             if stored["scan_id"] not in self._scans:
                 self._before[stored["scan_id"]] = dict(stored)
                 self._scans[stored["scan_id"]] = dict(stored)
@@ -198,7 +199,7 @@ class _Batch:
     ) -> dict[str, Guest]:
         wanted = {"tokens": list(tokens), "codes": list(codes), "people": list(people)}
         by_code: dict[str, Guest] = {}
-        for row in db.session.execute(GUESTS_NAMED, wanted):
+        for row in self._database.execute(GUESTS_NAMED, wanted):
             guest = guest_of(row)
             self._guests[row.id] = by_code[row.code] = by_code[row.badge_token] = guest
             by_code[key_of(row.badge_token).upper()] = guest
@@ -282,22 +283,26 @@ class _Batch:
         }
         gone = moved & before.keys()
         if gone:
-            db.session.execute(sa.delete(ADMISSIONS).where(ADMISSIONS.c.participant_id.in_(gone)))
+            self._database.execute(
+                sa.delete(ADMISSIONS).where(ADMISSIONS.c.participant_id.in_(gone))
+            )
         self._write_scans()
         come = [_admission(after[person]) for person in sorted(moved & after.keys())]
         if come:
-            db.session.execute(ADD_ADMISSIONS, come)
+            self._database.execute(ADD_ADMISSIONS, come)
 
     def _write_scans(self) -> None:
         new = [row for scan_id, row in self._scans.items() if scan_id not in self._before]
         if new:
-            db.session.execute(ADD_SCANS, new)
+            self._database.execute(ADD_SCANS, new)
         for scan_id, before in self._before.items():
             row = self._scans[scan_id]
             changed = {name: value for name, value in row.items() if value != before[name]}
             if changed:
                 mine = SCANS.c.scan_id == scan_id
-                db.session.execute(sa.update(SCANS).where(mine).values(changed | {"id": NEXT_ID}))
+                self._database.execute(
+                    sa.update(SCANS).where(mine).values(changed | {"id": NEXT_ID})
+                )
 
     def answers(self) -> list[Answer]:
         """One for each scan that arrived, in their order."""
