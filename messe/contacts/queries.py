@@ -75,7 +75,14 @@ def find_contact(giver: Participant, holder: Participant) -> Contact | None:
 
 
 def known_to(holder: Participant) -> list[KnownPerson]:
-    """Whose contact somebody holds, the newest first, with their towns."""
+    """Whose contact somebody holds, the newest first, with their towns.
+
+    Not of those who withdrew: they cannot open the page any more that takes it back.
+    """
+    return [known for known in _held_by(holder) if known.person.registration.is_confirmed]
+
+
+def _held_by(holder: Participant) -> list[KnownPerson]:
     rows = db.session.execute(
         _with(Contact.giver)
         .add_columns(ContactCard)
@@ -152,7 +159,7 @@ def own_data(registration: Registration) -> dict[str, object]:
         "contacts": [
             {"name": known.person.name, **as_data(known.contact)}
             for person in people
-            for known in known_to(person)
+            for known in _held_by(person)
         ],
         "contact_holders": list(_holders(people)),
     }

@@ -230,6 +230,14 @@ def test_badge_of_somebody_who_does_not_come_is_like_an_unknown_one(phone, statu
     assert "Zu diesem Code gibt es keinen Kontakt." in response.text
 
 
+def test_contact_of_who_withdrew_is_gone(phone, mayor):
+    gone = make_registration(MEDEBACH, RegistrationStatus.WITHDRAWN, head="Tom Winter")
+    contact = make_contact(gone.participants[0], mayor)
+
+    assert "Tom Winter" not in phone.get("/meine-messe/kontakte").text
+    assert phone.get(f"/meine-messe/kontakte/{contact.public_id}.vcf").status_code == 404
+
+
 def test_own_party_exchanges_nothing(phone, mayor):
     assert "Das ist Ihr eigener Ausweis" in phone.get(f"/b/{mayor.badge_token}").text
 
