@@ -21,6 +21,8 @@ from messe.registration.models import Participant, Registration
 from messe.scan.models import PhoneScan
 from messe.seats import queries as seats_queries
 from messe.seats import service as seats
+from messe.tables import queries as tables_queries
+from messe.tables import service as tables
 
 LONGEST_WAY = dt.timedelta(days=2)
 """So long a scan may wait on a phone for the network; what is older counts as of then."""
@@ -115,10 +117,21 @@ def _note(token: str, person: Participant, _ticks: Ticks, at: dt.datetime) -> Ou
     return Outcome(sentence, "leads.mine")
 
 
+def _sit_down(token: str, person: Participant, _ticks: Ticks, at: dt.datetime) -> Outcome:
+    table = tables_queries.find_table_by_code(token)
+    if table is None:
+        raise ForeignCodeError
+    tables.join(person, table, now=at)
+    return Outcome(
+        _("Sie sitzen am Tisch zu „%(topic)s“.", topic=table.topic.title), "tables.index"
+    )
+
+
 _EFFECTS: Mapping[str, Callable[[str, Participant, Ticks, dt.datetime], Outcome]] = {
     "b": _meet,
     "hier": _attend,
     "stand": _note,
+    "tisch": _sit_down,
 }
 
 

@@ -10,7 +10,7 @@ from messe.contacts import queries as contacts
 from messe.core import clock
 from messe.core.database import db
 from messe.leads.queries import find_lead
-from messe.registration.models import RegistrationStatus
+from messe.registration.models import Registration, RegistrationStatus
 from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance
 from tests.factories import (
@@ -22,6 +22,8 @@ from tests.factories import (
     make_slot,
     make_stage,
     make_startup,
+    make_topic,
+    make_topic_table,
     open_registration,
 )
 
@@ -115,6 +117,20 @@ def test_stand_notes_interest_and_no_more(client, mayor):
     assert find_lead(mayor, startup).shares_contact is False
 
 
+def test_table_is_joined_and_a_full_one_says_so(client, mayor, other, on_the_day):
+    table = make_topic_table(make_topic("Radwege"), seats=1)
+    code = f"/TISCH/{table.scan_token}"
+
+    joined = scan(client, code).json
+    open_registration(client, db.session.get_one(Registration, other.registration_id))
+    refused = scan(client, code)
+
+    assert joined["sentence"] == "Sie sitzen am Tisch zu „Radwege“."
+    assert joined["page"] == "/meine-messe/tische"
+    assert refused.status_code == 422
+    assert "sind alle Plätze besetzt" in refused.json["sentence"]
+
+
 @pytest.mark.parametrize(("age", "days"), [(-7200, 0), (10**9, 2)])
 def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor, other, age, days):
     scan(client, f"/b/{other.badge_token}", age=age)
@@ -135,6 +151,7 @@ def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor,
         "https://messe.example/b/ZZZZZZZZZZZZZZZZ",
         "https://messe.example/hier/ZZZZZZZZZZZZZZZZ",
         "https://messe.example/stand/ZZZZZZZZZZZZZZZZ",
+        "https://messe.example/tisch/ZZZZZZZZZZZZZZZZ",
         "https://messe.example/orga/ZZZZZZZZZZZZZZZZ",
         "https://[",
         "WIFI:S:Halle;T:WPA;P:geheim;;",
