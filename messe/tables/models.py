@@ -73,5 +73,6 @@ class TableVisit(Model):
             "participant_id",
             unique=True,
             sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
         ),
     )
