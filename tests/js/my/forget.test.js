@@ -9,6 +9,6 @@ for (const isKept of [false, true]) {
 
     await import(`../../../static/js/my/forget.js?${isKept}`);
 
-    assert.deepEqual(dropped, isKept ? [] : ["badges"]);
+    assert.deepEqual(dropped, isKept ? [] : ["badges", "phone"]);
   });
 }
