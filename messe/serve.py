@@ -1,6 +1,7 @@
 """`messe serve`: the production server, and beside it the background worker."""
 
 import contextvars
+import gc
 import os
 import signal
 import socket
@@ -44,6 +45,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Give the app to each server process."""
+        # What is there now stays until the end: looking through it again and again for garbage
+        # would let somebody at the door wait each time.
+        gc.collect()
+        gc.freeze()
         return self._app
 
 

@@ -83,8 +83,11 @@ def init_limits(app: Flask, *, is_exempt: Callable[[], bool]) -> None:
     Raises:
         SettingsError: a limit cannot be read.
     """
+    limiter = Limiter(_network, app=app)
+    # Views count by themselves: no request needs to be looked at before.
+    limiter.request_filter(lambda: True)
     app.extensions["messe_limits"] = Limits(
-        limiter=Limiter(_network, app=app),
+        limiter=limiter,
         items={
             name: _parsed(name, value)
             for name, value in app.config.items()
