@@ -32,6 +32,7 @@ ROUNDS = 2
 BATCH = 500
 BATCHES = 20
 PEOPLE = 2000
+A_WHILE = dt.timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ def checkin() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         instance = folder / "instance"
-        run_messe(instance, "demo", "--seed", "1", "--stage", "event")
+        # Not the demo fair: its worker would make posters and badges meanwhile.
+        run_messe(instance, "init")
         with opened_app(instance):
             codes, credential = prepare()
         with serve(instance) as server, floor(folder) as floor_port:
@@ -146,9 +148,11 @@ def checkin() -> None:
 
 
 def prepare() -> tuple[list[str], str]:
-    """A hall of people and a paired phone."""
+    """A fair that is on, a hall of people and a paired phone."""
     with write_transaction():
         fair, now = get_fair(), clock.now()
+        fair.starts_at, fair.booking_closes_at = now - A_WHILE, now + A_WHILE
+        fair.ends_at = now + A_WHILE
         names = (f"Gast {number}" for number in range(PEOPLE))
         guests = [new_participant(each, ParticipantRole.GUEST) for each in names]
         db.session.add(

@@ -1,7 +1,7 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -18,6 +18,12 @@ HSTS_SECONDS = 365 * 24 * 3600
 
 class PageSessions(SecureCookieSessionInterface):
     """Sessions of pages: what caches keep for everybody, such as a style sheet, carries none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """A new one where no cookie came: there is nothing whose signature had to be read."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Renew the cookie with every page."""
