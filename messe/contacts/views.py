@@ -21,8 +21,7 @@ from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import read_code
 from messe.registration.access import (
-    get_current_participant,
-    get_current_registration,
+    get_current_guest,
     participant_required,
 )
 from messe.registration.models import Participant
@@ -30,17 +29,10 @@ from messe.registration.models import Participant
 blueprint = Blueprint("contacts", __name__, url_prefix="/meine-messe/kontakte")
 
 
-def _me() -> Participant:
-    """Whose phone this is; contacts are for people who come."""
-    if not get_current_registration().is_confirmed:
-        abort(404)
-    return get_current_participant()
-
-
 @blueprint.get("")
 @participant_required
 def index() -> ResponseReturnValue:
-    person = _me()
+    person = get_current_guest()
     held, given = queries.known_to(person), queries.given_by(person)
     tag = request.args.get("stichwort", "")
     answered = {each.contact.holder_id for each in given}
@@ -63,7 +55,7 @@ def index() -> ResponseReturnValue:
 @participant_required
 def exchange(token: str) -> ResponseReturnValue:
     """Give one's contact to whoever wears the scanned badge."""
-    person = _me()
+    person = get_current_guest()
     return _give(person, service.find_partner(person, read_code(token)))
 
 
@@ -83,8 +75,10 @@ def give_back(public_id: str) -> ResponseReturnValue:
     """Give the own contact to whoever gave theirs."""
     contact = _held(public_id)
     if request.method == "POST":
-        return _give(_me(), contact.giver)
-    return render_template("contacts/give_back.html", contact=contact, form=exchange_form(_me()))
+        return _give(get_current_guest(), contact.giver)
+    return render_template(
+        "contacts/give_back.html", contact=contact, form=exchange_form(get_current_guest())
+    )
 
 
 def _held(public_id: str) -> Contact:
@@ -92,7 +86,7 @@ def _held(public_id: str) -> Contact:
 
 
 def _known(public_id: str) -> queries.KnownPerson:
-    held = queries.known_to(_me())
+    held = queries.known_to(get_current_guest())
     return next((each for each in held if each.contact.public_id == public_id), None) or abort(404)
 
 
@@ -115,7 +109,7 @@ def note(public_id: str) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Gespeichert."), "success")
         return redirect(url_for("contacts.index", _anchor=public_id))
-    tags = {each.contact.tag for each in queries.known_to(_me())} - {""}
+    tags = {each.contact.tag for each in queries.known_to(get_current_guest())} - {""}
     return (
         render_template("contacts/note.html", form=form, known=known, tags=sorted(tags)),
         form.http_status,
@@ -136,7 +130,7 @@ def delete(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/<public_id>/zuruecknehmen")
 @participant_required
 def take_back(public_id: str) -> ResponseReturnValue:
-    given = [each.contact for each in queries.given_by(_me())]
+    given = [each.contact for each in queries.given_by(get_current_guest())]
     contact = next((each for each in given if each.public_id == public_id), None) or abort(404)
     db.session.delete(contact)
     db.session.commit()
@@ -147,7 +141,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
 @blueprint.route("/karte", methods=["GET", "POST"])
 @participant_required
 def card() -> ResponseReturnValue:
-    person = _me()
+    person = get_current_guest()
     form = CardForm(obj=queries.card_of(person))
     if form.validate_on_submit():
         service.fill_in_card(person, email=form.email.data or "", phone=form.phone.data or "")
@@ -160,7 +154,7 @@ def card() -> ResponseReturnValue:
 @blueprint.get("/alle.vcf")
 @participant_required
 def download_all() -> ResponseReturnValue:
-    return _download(queries.known_to(_me()), "kontakte.vcf")
+    return _download(queries.known_to(get_current_guest()), "kontakte.vcf")
 
 
 @blueprint.get("/<public_id>.vcf")

@@ -13,8 +13,7 @@ from messe.leads.forms import ConsentForm
 from messe.leads.models import Lead
 from messe.registration.access import (
     find_current_participant,
-    get_current_participant,
-    get_current_registration,
+    get_current_guest,
     participant_required,
 )
 from messe.registration.models import Participant
@@ -48,19 +47,12 @@ def _form(person: Participant, lead: Lead | None) -> ConsentForm:
 @blueprint.post("/stand/<token>")
 @participant_required
 def note(token: str) -> ResponseReturnValue:
-    person, startup = _me(), _startup(token)
+    person, startup = get_current_guest(), _startup(token)
     lead = service.note_interest(person, startup, now=clock.now())
     _decide(lead, _form(person, lead))
     db.session.commit()
     flash(_("%(startup)s ist vorgemerkt.", startup=startup.name), "success")
     return redirect(url_for("leads.mine"))
-
-
-def _me() -> Participant:
-    """Whose phone this is; interest is for people who come."""
-    if not get_current_registration().is_confirmed:
-        abort(404)
-    return get_current_participant()
 
 
 def _decide(lead: Lead, form: ConsentForm) -> None:
@@ -73,7 +65,7 @@ def _decide(lead: Lead, form: ConsentForm) -> None:
 @blueprint.get("/meine-messe/interessen")
 @participant_required
 def mine() -> ResponseReturnValue:
-    leads = queries.leads_of(_me())
+    leads = queries.leads_of(get_current_guest())
     return render_template(
         "leads/mine.html",
         asking=[lead for lead in leads if lead.is_open_question],
@@ -82,7 +74,7 @@ def mine() -> ResponseReturnValue:
 
 
 def _lead(public_id: str) -> Lead:
-    mine = queries.leads_of(_me())
+    mine = queries.leads_of(get_current_guest())
     return next((lead for lead in mine if lead.public_id == public_id), None) or abort(404)
 
 
@@ -90,7 +82,7 @@ def _lead(public_id: str) -> Lead:
 @participant_required
 def change(public_id: str) -> ResponseReturnValue:
     lead = _lead(public_id)
-    form = _form(_me(), lead)
+    form = _form(get_current_guest(), lead)
     if form.validate_on_submit():
         _decide(lead, form)
         db.session.commit()

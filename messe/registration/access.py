@@ -48,6 +48,13 @@ def get_current_participant() -> Participant:
     return next((person for person in people if person.code == chosen), people[0])
 
 
+def get_current_guest() -> Participant:
+    """As `get_current_participant`, of a registration that is confirmed; answers 404 to others."""
+    if not get_current_registration().is_confirmed:
+        abort(404)
+    return get_current_participant()
+
+
 def find_current_participant() -> Participant | None:
     """As `get_current_participant`, on a page that is open to everybody."""
     registration_id = current_registration_id()

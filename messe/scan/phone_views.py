@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, jsonify, make_response, render_template, url_for
+from flask import Blueprint, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,27 +12,19 @@ from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.security import allow_camera
 from messe.registration.access import (
-    get_current_participant,
-    get_current_registration,
+    get_current_guest,
     participant_required,
 )
-from messe.registration.models import Participant
 from messe.scan import service
 from messe.scan.forms import PhoneScanForm
 
 blueprint = Blueprint("phone", __name__, url_prefix="/meine-messe/scannen")
 
 
-def _me() -> Participant:
-    if not get_current_registration().is_confirmed:
-        abort(404)
-    return get_current_participant()
-
-
 @blueprint.get("")
 @participant_required
 def scanner() -> ResponseReturnValue:
-    person = _me()
+    person = get_current_guest()
     page = render_template("scan/phone.html", person=person, form=exchange_form(person))
     return allow_camera(make_response(page))
 
@@ -41,7 +33,7 @@ def scanner() -> ResponseReturnValue:
 @participant_required
 def scan() -> ResponseReturnValue:
     """Do what a code does. The answer is for the script: what to say, and where there is more."""
-    person, form = _me(), PhoneScanForm()
+    person, form = get_current_guest(), PhoneScanForm()
     if not form.validate():
         return _answer(_("Das ist kein Code dieser Messe."), is_good=False)
     try:

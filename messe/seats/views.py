@@ -12,8 +12,8 @@ from messe.pitches.models import Stage
 from messe.programme.items import ProgrammeItem
 from messe.registration.access import (
     current_registration_id,
+    get_current_guest,
     get_current_participant,
-    get_current_registration,
     participant_required,
 )
 from messe.registration.models import Participant
@@ -28,7 +28,7 @@ blueprint = Blueprint("seats", __name__)
 @blueprint.get("/meine-messe/plaetze")
 @participant_required
 def index() -> ResponseReturnValue:
-    person = _person_who_comes()
+    person = get_current_guest()
     limited = [item for item in queries.public_pitches() if item.seats is not None]
     return render_template(
         "seats/index.html",
@@ -38,12 +38,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _person_who_comes() -> Participant:
-    if not get_current_registration().is_confirmed:
-        abort(404)
-    return get_current_participant()
-
-
 def _pitch(guid: str) -> ProgrammeItem:
     return queries.find_public_pitch(guid) or abort(404)
 
@@ -51,7 +45,7 @@ def _pitch(guid: str) -> ProgrammeItem:
 @blueprint.post("/meine-messe/plaetze/<guid>")
 @participant_required
 def reserve(guid: str) -> ResponseReturnValue:
-    reservation = service.reserve(_person_who_comes(), _pitch(guid), now=clock.now())
+    reservation = service.reserve(get_current_guest(), _pitch(guid), now=clock.now())
     db.session.commit()
     if reservation.seat is None:
         flash(_("Alle Plätze sind vergeben. Sie stehen jetzt auf der Warteliste."))
@@ -63,7 +57,7 @@ def reserve(guid: str) -> ResponseReturnValue:
 @blueprint.post("/meine-messe/plaetze/<guid>/freigeben")
 @participant_required
 def release(guid: str) -> ResponseReturnValue:
-    had_seat = service.release(_person_who_comes(), _pitch(guid), now=clock.now())
+    had_seat = service.release(get_current_guest(), _pitch(guid), now=clock.now())
     db.session.commit()
     if had_seat:
         flash(_("Der Platz ist wieder frei. Danke, dass Sie Bescheid gesagt haben."), "success")
@@ -96,7 +90,7 @@ def attend(token: str) -> ResponseReturnValue:
     pitch = queries.pitch_at(_stage(token), now)
     if pitch is None:
         raise service.NothingHereError
-    service.attend(_person_who_comes(), pitch, now=now)
+    service.attend(get_current_guest(), pitch, now=now)
     db.session.commit()
     flash(_("Schön, dass Sie da sind: %(pitch)s ist vorgemerkt.", pitch=pitch.title), "success")
     return redirect(url_for("seats.feedback"))

@@ -11,11 +11,9 @@ from messe.fair.models import Phase
 from messe.fair.queries import get_fair
 from messe.registration.access import (
     find_current_participant,
-    get_current_participant,
-    get_current_registration,
+    get_current_guest,
     participant_required,
 )
-from messe.registration.models import Participant
 from messe.tables import queries, service
 from messe.tables.models import TopicTable
 
@@ -46,22 +44,16 @@ def _table(token: str) -> TopicTable:
 @participant_required
 def join(token: str) -> ResponseReturnValue:
     table = _table(token)
-    service.join(_person_who_comes(), table, now=clock.now())
+    service.join(get_current_guest(), table, now=clock.now())
     db.session.commit()
     flash(_("Sie sitzen an Tisch %(number)s.", number=table.number), "success")
     return redirect(url_for("tables.index"))
 
 
-def _person_who_comes() -> Participant:
-    if not get_current_registration().is_confirmed:
-        abort(404)
-    return get_current_participant()
-
-
 @blueprint.get("/meine-messe/tische")
 @participant_required
 def index() -> ResponseReturnValue:
-    person = _person_who_comes()
+    person = get_current_guest()
     is_on = get_fair().phase(clock.now()) is Phase.EVENT
     visits = queries.visits_of(person)
     return render_template(
@@ -76,7 +68,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/meine-messe/tische/verlassen")
 @participant_required
 def leave() -> ResponseReturnValue:
-    service.leave(_person_who_comes(), now=clock.now())
+    service.leave(get_current_guest(), now=clock.now())
     db.session.commit()
     flash(_("Ihr Platz ist frei. Setzen Sie sich gern an einen anderen Tisch."), "success")
     return redirect(url_for("tables.index"))
