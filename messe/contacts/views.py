@@ -86,7 +86,10 @@ def _held(public_id: str) -> Contact:
 
 
 def _known(public_id: str) -> queries.KnownPerson:
-    held = queries.known_to(get_current_guest())
+    return _pick(queries.known_to(get_current_guest()), public_id)
+
+
+def _pick(held: list[queries.KnownPerson], public_id: str) -> queries.KnownPerson:
     return next((each for each in held if each.contact.public_id == public_id), None) or abort(404)
 
 
@@ -102,14 +105,15 @@ def settle(public_id: str) -> ResponseReturnValue:
 @blueprint.route("/<public_id>", methods=["GET", "POST"])
 @participant_required
 def note(public_id: str) -> ResponseReturnValue:
-    known = _known(public_id)
+    held = queries.known_to(get_current_guest())
+    known = _pick(held, public_id)
     form = NoteForm(obj=known.contact)
     if form.validate_on_submit():
         known.contact.tag, known.contact.note = form.tag.data or "", form.note.data or ""
         db.session.commit()
         flash(_("Gespeichert."), "success")
         return redirect(url_for("contacts.index", _anchor=public_id))
-    tags = {each.contact.tag for each in queries.known_to(get_current_guest())} - {""}
+    tags = {each.contact.tag for each in held} - {""}
     return (
         render_template("contacts/note.html", form=form, known=known, tags=sorted(tags)),
         form.http_status,
