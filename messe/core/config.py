@@ -45,7 +45,6 @@ DEFAULTS: dict[str, object] = {
     "LIMIT_BADGES_PER_DEVICE": "120 per 10 minutes",
     "LIMIT_BADGES_PER_NETWORK": "600 per 10 minutes",
     "RATELIMIT_ENABLED": True,
-    "RATELIMIT_STRATEGY": "fixed-window",
     "BABEL_DEFAULT_LOCALE": "de",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
     # An error in the log quotes its statement; the names in it stay out.

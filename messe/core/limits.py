@@ -2,7 +2,7 @@
 
 A whole hall shares one network address. So devices are counted before networks, networks
 generously, and a signed-in device not at all. Counted is what a request turned out to be, a mail
-or a failure, so views say it; the decorators of Flask-Limiter would count every request alike.
+or a failure, so views say it; Flask-Limiter would look at every request, and count all alike.
 """
 
 import hmac
@@ -17,8 +17,10 @@ from http import HTTPStatus
 
 from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_babel import lazy_gettext as _l
-from flask_limiter import Limiter
 from limits import RateLimitItem, parse
+from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from messe.core.config import SettingsError
 from messe.core.errors import FairError, GuessError
@@ -53,7 +55,8 @@ class TooOftenError(FairError):
 class Limits:
     """The limits of one app."""
 
-    limiter: Limiter
+    is_enabled: bool
+    storage: Storage
     items: dict[str, RateLimitItem]
     is_exempt: Callable[[], bool]
 
@@ -81,13 +84,11 @@ def init_limits(app: Flask, *, is_exempt: Callable[[], bool]) -> None:
     """Read the limits of `app`; devices for which `is_exempt` holds are not counted.
 
     Raises:
-        SettingsError: a limit cannot be read.
+        SettingsError: a limit cannot be read, or nothing is known that counts at the address.
     """
-    limiter = Limiter(_network, app=app)
-    # Views count by themselves: no request needs to be looked at before.
-    limiter.request_filter(lambda: True)
     app.extensions["messe_limits"] = Limits(
-        limiter=limiter,
+        is_enabled=bool(app.config["RATELIMIT_ENABLED"]),
+        storage=_storage(str(app.config["RATELIMIT_STORAGE_URI"])),
         items={
             name: _parsed(name, value)
             for name, value in app.config.items()
@@ -95,6 +96,18 @@ def init_limits(app: Flask, *, is_exempt: Callable[[], bool]) -> None:
         },
         is_exempt=is_exempt,
     )
+
+
+def _storage(address: str) -> Storage:
+    found = None
+    with suppress(ConfigurationError):
+        found = storage_from_string(address)
+    if not isinstance(found, Storage):
+        raise SettingsError(
+            "RATELIMIT_STORAGE_URI muss einen Speicher der Bibliothek limits nennen, etwa "
+            '"redis://…", und keinen mit "async+" davor.'
+        )
+    return found
 
 
 def _parsed(name: str, value: object) -> RateLimitItem:
@@ -150,9 +163,9 @@ def guesses_counted() -> Iterator[None]:
 
 def forget_expired() -> None:
     """Let what has expired vanish, also when nobody is counted any more."""
-    limiter = _limits().limiter
-    if limiter.enabled:
-        limiter.storage.check()
+    limits = _limits()
+    if limits.is_enabled:
+        limits.storage.check()
 
 
 def _visitor(what: str) -> list[Counter]:
@@ -175,9 +188,9 @@ def _network() -> str:
 
 def _refuse_if_spent(counters: list[Counter], *, count: bool) -> None:
     limits = _limits()
-    if not limits.limiter.enabled:
+    if not limits.is_enabled:
         return
-    strategy = limits.limiter.limiter
+    strategy = FixedWindowRateLimiter(limits.storage)
     has_room = strategy.hit if count else strategy.test
     for counter in counters:
         item = limits.items[counter.setting]
@@ -185,7 +198,7 @@ def _refuse_if_spent(counters: list[Counter], *, count: bool) -> None:
             if has_room(item, counter.key):
                 continue
             reset_time = strategy.get_window_stats(item, counter.key).reset_time
-        except limits.limiter.storage.base_exceptions:
+        except limits.storage.base_exceptions:
             # Limits protect the fair: they must not be what keeps people out of it.
             log.warning("limits cannot be counted", exc_info=True)
             return

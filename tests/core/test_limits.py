@@ -299,6 +299,12 @@ def test_limit_that_cannot_be_read_is_named(instance):
         create_app(instance, SECRET_KEY="test", LIMIT_MAILS_PER_DEVICE="viele")
 
 
+@pytest.mark.parametrize("address", ["nirgends://", "async+memory://", "limits.db"])
+def test_storage_that_nobody_knows_is_refused_by_name(instance, address):
+    with pytest.raises(SettingsError, match="RATELIMIT_STORAGE_URI"):
+        create_app(instance, SECRET_KEY="test", RATELIMIT_STORAGE_URI=address)
+
+
 @pytest.mark.parametrize("secret", ["test", b"test"])
 def test_counters_are_found_again_whatever_kind_the_secret_has(app, secret):
     app.config["SECRET_KEY"] = secret
