@@ -316,7 +316,7 @@ def _init_templates(app: Flask) -> None:
             "may_sign_out": navigation.may_sign_out,
             "is_participant": current_registration_id() is not None,
             "organiser_navigation": navigation.organiser_links,
-            "programme_navigation": navigation.programme_links,
+            "area_navigation": navigation.area_links,
             "current_person": find_current_participant,
             "saved_keys": programme_queries.saved_keys,
             "unreleased_changes": programme_queries.unreleased_changes,

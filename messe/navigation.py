@@ -1,5 +1,6 @@
 """The menus: which links whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -9,6 +10,9 @@ from messe.accounts import access
 from messe.fair.models import Phase
 from messe.registration.access import current_registration_id
 from messe.startups.access import current_startup_id
+
+Areas = dict[str, list[tuple[str, str]]]
+"""What organisers work on: of each area its pages, by label and endpoint."""
 
 
 @dataclass(frozen=True)
@@ -67,36 +71,45 @@ def may_sign_out() -> bool:
 
 
 def organiser_links() -> list[NavigationLink]:
-    """The menu inside the organisers' pages."""
-    links = [(_("Übersicht"), "dashboard.index")]
-    if access.has_role(access.ORGANISERS):
-        links += [
-            (_("Live"), "live.show"),
-            (_("Einladungen"), "invitations_organiser.index"),
+    """The areas of the organisers' pages, each by its first page."""
+    areas = _organiser_areas()
+    here = _current_area(areas)
+    return [
+        NavigationLink(label, url_for(endpoint), label == here)
+        for label, [(_label, endpoint), *_others] in areas.items()
+    ]
+
+
+def area_links() -> list[NavigationLink]:
+    """The pages of the area being shown; none where it has only one."""
+    areas = _organiser_areas()
+    pages = areas.get(_current_area(areas), [])
+    return _as_links(pages) if len(pages) > 1 else []
+
+
+def _current_area(areas: Areas) -> str:
+    area_of = {endpoint: area for area, pages in areas.items() for _label, endpoint in pages}
+    here = _nearest(area_of)
+    return area_of[here] if here else ""
+
+
+def _organiser_areas() -> Areas:
+    report = (_("Berichte"), "report.index")
+    if not access.has_role(access.ORGANISERS):
+        pages = [(_("Übersicht"), "dashboard.index"), (_("Live"), "live.wall"), report]
+        return {label: [(label, endpoint)] for label, endpoint in pages}
+    return {
+        _("Übersicht"): [(_("Übersicht"), "dashboard.index")],
+        _("Gäste"): [
             (_("Teilnehmende"), "registration_organiser.participants"),
-            (_("Ausweise"), "badges.index"),
-            (_("Eingänge"), "checkin_organiser.index"),
-            (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Kommunen"), "registration_organiser.municipalities"),
-            (_("Programm"), "pitches_organiser.stages"),
-            (_("Start-ups"), "startups_organiser.index"),
-            (_("Themen"), "topics_organiser.index"),
-            (_("Arbeitsgruppen"), "groups_organiser.index"),
+            (_("Einladungen"), "invitations_organiser.index"),
+            (_("Ausweise"), "badges.index"),
+            (_("Rundschreiben"), "circulars_organiser.index"),
             (_("Nachrichten"), "letters_organiser.index"),
-            (_("Messe"), "fair_organiser.edit"),
-        ]
-    else:
-        links.append((_("Live"), "live.wall"))
-    links.append((_("Berichte"), "report.index"))
-    if any(link.is_current for link in programme_links()):
-        return _as_links(links, current=url_for("pitches_organiser.stages"))
-    return _as_links(links)
-
-
-def programme_links() -> list[NavigationLink]:
-    """The menu of the organisers' pages about the programme."""
-    return _as_links(
-        [
+        ],
+        _("Start-ups"): [(_("Start-ups"), "startups_organiser.index")],
+        _("Programm"): [
             (_("Bühnen und Termine"), "pitches_organiser.stages"),
             (_("Raster"), "pitches_grid.show"),
             (_("Freigabe"), "programme_organiser.index"),
@@ -106,13 +119,27 @@ def programme_links() -> list[NavigationLink]:
             (_("Aushang"), "feeds.files"),
             (_("Sprechstunde"), "meetings_organiser.index"),
             (_("Thementische"), "tables_organiser.index"),
-        ]
-    )
+        ],
+        _("Messetag"): [
+            (_("Live"), "live.show"),
+            (_("Eingänge"), "checkin_organiser.index"),
+        ],
+        _("Ergebnisse"): [
+            (_("Themen"), "topics_organiser.index"),
+            (_("Arbeitsgruppen"), "groups_organiser.index"),
+            report,
+        ],
+        _("Messe"): [(_("Messe"), "fair_organiser.edit")],
+    }
 
 
-def _as_links(links: list[tuple[str, str]], current: str | None = None) -> list[NavigationLink]:
-    """The entries; where none is named as `current`, it is the nearest page above this one."""
-    urls = {label: url_for(endpoint) for label, endpoint in links}
-    above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
-    current = current or max(above, key=len, default=None)
-    return [NavigationLink(label, url, url == current) for label, url in urls.items()]
+def _as_links(links: list[tuple[str, str]]) -> list[NavigationLink]:
+    here = _nearest([endpoint for _label, endpoint in links])
+    return [NavigationLink(label, url_for(name), name == here) for label, name in links]
+
+
+def _nearest(endpoints: Iterable[str]) -> str | None:
+    """Whose page is being shown, or the nearest one above it."""
+    urls = {url_for(endpoint): endpoint for endpoint in endpoints}
+    above = [url for url in urls if f"{request.path}/".startswith(f"{url}/")]
+    return urls[max(above, key=len)] if above else None
