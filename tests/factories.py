@@ -342,7 +342,6 @@ def make_device(gate=None, credential=None, **values) -> Device:
         "name": "Telefon",
         "gate": gate or make_gate(),
         "created_at": LONG_AGO,
-        "expires_at": LONG_AGO + dt.timedelta(days=36500),
         "fingerprint": fingerprint(credential) if credential else None,
     }
     return saved(Device(**{**defaults, **values}))

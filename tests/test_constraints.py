@@ -13,7 +13,7 @@ from messe.badges.layouts import BadgeLayout
 from messe.badges.models import BadgeOrder, BadgePrint
 from messe.badges.service import add_blanks
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
-from messe.checkin.models import GateRole, VipMark
+from messe.checkin.models import DoorChange, DoorChangeKind, GateRole, VipMark
 from messe.circulars.models import CircularLetter
 from messe.contacts.models import ContactCard
 from messe.core.database import Model, db
@@ -35,7 +35,7 @@ from messe.planner.models import (
 from messe.planner.queries import released_stops
 from messe.programme.models import CalendarFeed, SavedItem
 from messe.programme.queries import newest_release
-from messe.registration.models import AllowanceRequest, ParticipantRole
+from messe.registration.models import AllowanceRequest, ParticipantRole, RevokedCode
 from messe.report.models import ReportOrder
 from messe.scan.models import PhoneScan
 from messe.screen.models import StageClock
@@ -94,6 +94,7 @@ FORBIDDEN = {
     "ck_circular_recipients_when_sent": {"recipients": None},
     "ck_circular_subject_not_empty": {"subject": ""},
     "ck_device_name_not_empty": {"name": ""},
+    "ck_door_change_phone_if_of_a_phone": {"device_id": None},
     "ck_device_paired_once": {
         "fingerprint": "a",
         "pairing_fingerprint": "b",
@@ -299,6 +300,7 @@ def make_two_rows_each() -> None:
                 expires_at=LONG_AGO,
             ),
         )
+        saved(RevokedCode(fingerprint=f"code {number}"))
         saved(SignInFailure(email_fingerprint="mail", failed_at=LONG_AGO))
         saved(
             AllowanceRequest(
@@ -336,6 +338,8 @@ def make_doors(mayor, number) -> None:
     """A gate with phones, and a scan there that is taken back before it arrives."""
     gate = make_gate(roles=[GateRole(role=ParticipantRole.MAYOR)])
     device = make_device(gate, credential=f"credential {number}")
+    what = DoorChangeKind.PHONE_LOCKED
+    saved(DoorChange(kind=what, gate=gate, device=device, changed_at=LONG_AGO))
     make_device(gate, pairing_fingerprint=f"code {number}", pairing_expires_at=LONG_AGO)
     undo = {"kind": ScanKind.UNDO, "undo_reason": UndoReason.MISTAKE, "verdict": Verdict.UNDONE}
     make_scan(mayor, of_scan_id=f"scan {number}", **undo)

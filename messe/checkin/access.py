@@ -1,5 +1,6 @@
 """Who stands at the door: somebody signed in, or a phone that was paired."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -9,8 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from messe.accounts import access
 from messe.checkin import devices
-from messe.checkin.models import Device
-from messe.checkin.rules import rules_of
+from messe.checkin.rules import Phone
 from messe.checkin.scanning import Source
 from messe.core import clock
 from messe.core.errors import FairError
@@ -27,22 +27,22 @@ def remember_device(credential: str) -> None:
     session[CREDENTIAL_KEY] = credential
 
 
-def current_device() -> Device | None:
-    """The paired phone that asks, with its gate; none if it was locked."""
+def current_phone(*, grace: dt.timedelta = dt.timedelta()) -> Phone | None:
+    """The paired phone that asks; none if it was locked, or its time ended `grace` ago."""
     credential = session.get(CREDENTIAL_KEY)
     if credential is None:
         return None
     try:
-        return devices.get_device(credential, now=clock.now())
+        return devices.get_phone(credential, now=clock.now(), grace=grace)
     except FairError:
         return None
 
 
 def current_source() -> Source | None:
     """Who scans here: the paired phone, else the steward who is signed in."""
-    device = current_device()
-    if device is not None:
-        return Source(device_id=device.id, gate=rules_of(device.gate))
+    phone = current_phone()
+    if phone is not None:
+        return Source(device_id=phone.id, gate=phone.gate)
     account = access.current_account()
     if account is None or account.role not in access.STEWARDS:
         return None
@@ -59,11 +59,24 @@ def get_current_source() -> Source:
 
 def door_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Stewards, organisers and paired phones."""
+    return _guarded(view, dt.timedelta())
+
+
+def door_or_hand_over_required(
+    view: Callable[P, ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
+    """As `door_required`, and phones whose time is over, which have scans to hand over."""
+    return _guarded(view, devices.LAST_CALL)
+
+
+def _guarded(
+    view: Callable[P, ResponseReturnValue], grace: dt.timedelta
+) -> Callable[P, ResponseReturnValue]:
     guarded = access.steward_required(view)
 
     @wraps(view)
     def choose(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        at_the_door = view if current_device() is not None else guarded
+        at_the_door = view if current_phone(grace=grace) is not None else guarded
         return at_the_door(*args, **kwargs)
 
     return choose

@@ -1,6 +1,7 @@
 """The interface for phones that scan, ours and others: `/api/v1`, described by OpenAPI."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -12,9 +13,8 @@ from flask_babel import lazy_gettext as _l
 from messe.checkin import devices, syncing, words
 from messe.checkin.access import remember_device
 from messe.checkin.judging import Said, ScanKind, UndoReason
-from messe.checkin.models import Device
 from messe.checkin.openapi import DESCRIPTION
-from messe.checkin.rules import GateRules, rules_of
+from messe.checkin.rules import Phone
 from messe.checkin.scanning import Answer, Incoming, Source, key_of, take_scans
 from messe.core import clock
 from messe.core.database import db
@@ -29,6 +29,7 @@ MOST_SCANS = 500
 LONGEST_CODE = 200
 LONGEST_VERSION = 40
 UUID_LENGTH = 36
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BEARER = "Bearer "
 
 Word = TypeVar("Word", ScanKind, Said, UndoReason)
@@ -62,10 +63,12 @@ def pair() -> ResponseReturnValue:
         device, credential = devices.pair(
             _text(body, "code", LONGEST_CODE), _text(body, "version", LONGEST_VERSION), now=now
         )
+    db.session.flush()
+    phone = devices.get_phone(credential, now=now)
     answer = {
         "credential": credential,
         "device": {"name": device.name},
-        "gate": syncing.gate_rules(device, get_fair()),
+        "gate": syncing.gate_rules(phone, get_fair()),
         "now": now.isoformat(),
     }
     db.session.commit()
@@ -76,15 +79,15 @@ def pair() -> ResponseReturnValue:
 @blueprint.get("/sync")
 def sync() -> ResponseReturnValue:
     now, fair = clock.now(), get_fair()
-    device = _get_device(now)
+    phone = _get_phone(now)
     state = syncing.read_state(
-        device,
+        phone,
         people_mark=request.args.get("people", ""),
         since=request.args.get("since", 0, type=int),
     )
     return jsonify(
         now=now.isoformat(),
-        gate=syncing.gate_rules(device, fair),
+        gate=syncing.gate_rules(phone, fair),
         fair={
             "name": fair.name,
             "opens_at": clock.at(clock.local(fair.starts_at).date(), dt.time()).isoformat(),
@@ -104,22 +107,21 @@ def scans() -> ResponseReturnValue:
     incoming = _incoming(body, now)
     waiting = _whole_number(body, "waiting")
     version = _text(body, "version", LONGEST_VERSION)
-    device, fair = _get_device(now), get_fair()
-    gate = rules_of(device.gate)
-    source = Source(device_id=device.id, gate=gate)
+    # What was scanned in time counts, though the phone comes back into the network only later.
+    phone, fair = _get_phone(now, grace=devices.LAST_CALL), get_fair()
+    source = Source(device_id=phone.id, gate=phone.gate)
     answers = take_scans(incoming, source, fair=fair, now=now)
-    devices.note_contact(device, waiting=waiting, version=version, now=now)
-    shows_names = device.gate.shows_names
+    devices.note_contact(phone, waiting=waiting, version=version, now=now)
     db.session.commit()
-    results = [_result(answer, fair, gate, shows_names=shows_names) for answer in answers]
+    results = [_result(answer, fair, phone) for answer in answers]
     return jsonify(now=now.isoformat(), results=results)
 
 
-def _get_device(now: dt.datetime) -> Device:
+def _get_phone(now: dt.datetime, *, grace: dt.timedelta = dt.timedelta()) -> Phone:
     credential = request.headers.get("Authorization", "")
     if not credential.startswith(BEARER):
         raise devices.NotPairedError
-    return devices.get_device(credential.removeprefix(BEARER), now=now)
+    return devices.get_phone(credential.removeprefix(BEARER), now=now, grace=grace)
 
 
 def _incoming(body: Mapping[str, Any], now: dt.datetime) -> list[Incoming]:
@@ -153,18 +155,18 @@ def _scan(row: object, late: dt.timedelta) -> Incoming:
     )
 
 
-def _result(answer: Answer, fair: Fair, gate: GateRules, *, shows_names: bool) -> dict[str, object]:
+def _result(answer: Answer, fair: Fair, phone: Phone) -> dict[str, object]:
     guest = answer.guest
     person: dict[str, object] | None = None
     if guest is not None:
         person = {"role": guest.role}
-        if shows_names:
+        if phone.gate.shows_names:
             person |= {"name": guest.name, "town": guest.town}
     return {
         "id": answer.scan_id,
         "verdict": answer.verdict,
         "reason": answer.reason,
-        "message": words.sentence(answer, fair, gate),
+        "message": words.sentence(answer, fair, phone.gate),
         "key": key_of(guest.badge_token) if guest else None,
         "person": person,
         "admitted_at": answer.admitted_at.isoformat() if answer.admitted_at else None,
@@ -187,8 +189,9 @@ def _text(row: Mapping[str, Any], name: str, longest: int) -> str:
 
 
 def _uuid(row: Mapping[str, Any], name: str) -> str:
-    value = _text(row, name, UUID_LENGTH)
-    if len(value) != UUID_LENGTH:
+    value = _text(row, name, UUID_LENGTH).lower()
+    # Numbers of a phone's own would be those of another phone too.
+    if not UUID.fullmatch(value):
         raise NotUnderstoodError(name)
     return value
 

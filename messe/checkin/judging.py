@@ -46,6 +46,8 @@ class Reason(StrEnum):
     """Why somebody is not let in, or nothing is taken back."""
 
     UNKNOWN = "unknown"
+    REVOKED = "revoked"
+    """Another badge, or nobody, came in this one's place."""
     WITHDRAWN = "withdrawn"
     NOT_CONFIRMED = "not_confirmed"
     ERASED = "erased"

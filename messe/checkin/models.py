@@ -1,8 +1,10 @@
 """Gates, the phones that scan there, every scan, and who came in."""
 
 import datetime as dt
+from enum import StrEnum
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,11 +12,21 @@ from messe.accounts.models import Account
 from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, personal
+from messe.fair.models import Fair
 from messe.registration.models import Participant, ParticipantRole
 
 COUNTING = _l("Zählung, welche Kommunen dabei waren")
 ANNOUNCING = _l("Begrüßung besonderer Gäste durch die Messe-Leitung")
 STEWARDING = _l("Einlass durch gekoppelte Telefone")
+
+
+AFTER_THE_FAIR = dt.timedelta(hours=2)
+"""So long phones at gates without a closing time know the people."""
+
+
+def phones_expire_at(closes_at: dt.datetime | None, fair: Fair) -> dt.datetime:
+    """When the phones at a gate that closes then have to forget what they know."""
+    return closes_at or fair.ends_at + AFTER_THE_FAIR
 
 
 class Gate(Model):
@@ -68,7 +80,6 @@ class Device(Model):
     may_search: Mapped[bool] = mapped_column(default=False)
     """Whether people may be looked up by name there."""
     created_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
-    expires_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
     pairing_fingerprint: Mapped[str | None] = mapped_column(unique=True, info=NOT_PERSONAL)
     """Of the code in the pairing QR; none once it was used."""
     pairing_expires_at: Mapped[dt.datetime | None] = mapped_column(info=NOT_PERSONAL)
@@ -83,6 +94,10 @@ class Device(Model):
 
     gate: Mapped[Gate] = relationship(lazy="raise_on_sql")
 
+    def expires_at(self, fair: Fair) -> dt.datetime:
+        """When this phone, loaded with its gate, has to forget what it knows."""
+        return phones_expire_at(self.gate.closes_at, fair)
+
     __table_args__ = (
         sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
         sa.CheckConstraint("waiting >= 0", name="waiting_not_negative"),
@@ -93,6 +108,50 @@ class Device(Model):
         sa.CheckConstraint(
             "fingerprint IS NULL OR pairing_fingerprint IS NULL", name="paired_once"
         ),
+    )
+
+
+class DoorChangeKind(StrEnum):
+    """What somebody did at the gates and their phones."""
+
+    GATE_ADDED = "gate_added"
+    GATE_CHANGED = "gate_changed"
+    PHONE_INVITED = "phone_invited"
+    PHONE_PAIRED = "phone_paired"
+    PHONE_LOCKED = "phone_locked"
+
+    @property
+    def label(self) -> LazyString:
+        """As the history says it."""
+        return {
+            DoorChangeKind.GATE_ADDED: _l("Eingang angelegt"),
+            DoorChangeKind.GATE_CHANGED: _l("Eingang geändert"),
+            DoorChangeKind.PHONE_INVITED: _l("Code zum Koppeln gezeigt"),
+            DoorChangeKind.PHONE_PAIRED: _l("Telefon gekoppelt"),
+            DoorChangeKind.PHONE_LOCKED: _l("Telefon gesperrt"),
+        }[self]
+
+
+class DoorChange(Model):
+    """Somebody changed a gate or lent a phone: who may let people in, and by whose word."""
+
+    __tablename__ = "door_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[DoorChangeKind] = mapped_column(info=NOT_PERSONAL)
+    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"))
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="SET NULL"))
+    """None of a phone that was paired, of a command, and of an account that is gone."""
+    changed_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+
+    gate: Mapped[Gate] = relationship(lazy="raise_on_sql")
+    device: Mapped[Device | None] = relationship(lazy="raise_on_sql")
+    account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.CheckConstraint("(device_id IS NULL) = (kind LIKE 'gate%')", name="phone_if_of_a_phone"),
+        sa.Index("ix_door_change_changed_at", "changed_at"),
     )
 
 

@@ -64,7 +64,10 @@ SCHEMAS: Final[Schema] = {
         token={**TEXT, "description": "SHA-256 of the badge's token, in hexadecimal."},
         code={**TEXT, "description": "SHA-256 of the short code, in hexadecimal."},
         refusal=_or_null(_one_of(Reason)),
-        role=_one_of(ParticipantRole),
+        role={
+            **_or_null(_one_of(ParticipantRole)),
+            "description": "Null of a revoked code, which is nobody's any more.",
+        },
         name=TEXT,
         town=TEXT,
     ),
@@ -108,7 +111,8 @@ DESCRIPTION: Final[Schema] = {
         "description": (
             "Scans at the doors, safe to repeat: a scan is known by its UUID and kept once. "
             "Times are ISO 8601 with a zone. Errors are problem documents (RFC 9457); on the "
-            "problem `locked` a device has to wipe all it knows."
+            "problem `locked` a device has to wipe all it knows; on `over` all but its scans, "
+            "which `/scans` takes for another day."
         ),
     },
     "paths": {

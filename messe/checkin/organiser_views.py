@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from messe.accounts.access import organiser_required
+from messe.accounts.access import get_current_account, organiser_required
 from messe.checkin import devices, queries, words
 from messe.checkin.forms import DeviceForm, GateForm
 from messe.checkin.models import Device
@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
         "checkin/organiser_index.html",
         gates=queries.gates(),
         devices=queries.devices(),
+        changes=queries.newest_door_changes(),
         conflicts=[(each, words.conflict_sentence(each, fair)) for each in queries.conflicts()],
     )
 
@@ -49,7 +50,7 @@ def _edit_gate(public_id: str | None) -> ResponseReturnValue:
     form = GateForm.of(gate)
     if form.validate_on_submit():
         with form.showing_refusals():
-            devices.save_gate(gate, form.typed())
+            devices.save_gate(gate, form.typed(), by=get_current_account(), now=clock.now())
             db.session.commit()
             flash(_("Der Eingang ist gespeichert."), "success")
             return redirect(url_for("checkin_organiser.index"))
@@ -67,14 +68,16 @@ def new_device() -> ResponseReturnValue:
         return redirect(url_for("checkin_organiser.new_gate"))
     form = DeviceForm(gates)
     if form.validate_on_submit():
-        device, code = devices.invite_device(
-            form.name.data,
-            next(gate for gate in gates if gate.public_id == form.gate.data),
-            get_fair(),
-            may_search=form.may_search.data,
-            now=clock.now(),
-        )
-        return _pairing(device, code)
+        with form.showing_refusals():
+            device, code = devices.invite_device(
+                form.name.data,
+                next(gate for gate in gates if gate.public_id == form.gate.data),
+                get_fair(),
+                may_search=form.may_search.data,
+                by=get_current_account(),
+                now=clock.now(),
+            )
+            return _pairing(device, code)
     return render_template("checkin/device.html", form=form), form.http_status
 
 
@@ -82,9 +85,8 @@ def new_device() -> ResponseReturnValue:
 @organiser_required
 def renew_pairing(public_id: str) -> ResponseReturnValue:
     device = _get_device(public_id)
-    if device.locked_at is not None:
-        raise devices.LockedError
-    return _pairing(device, devices.renew_pairing(device, now=clock.now()))
+    code = devices.renew_pairing(device, get_fair(), by=get_current_account(), now=clock.now())
+    return _pairing(device, code)
 
 
 def _pairing(device: Device, code: str) -> ResponseReturnValue:
@@ -100,7 +102,7 @@ def _pairing(device: Device, code: str) -> ResponseReturnValue:
 @organiser_required
 def lock_device(public_id: str) -> ResponseReturnValue:
     device = _get_device(public_id)
-    devices.lock_device(device, now=clock.now())
+    devices.lock_device(device, by=get_current_account(), now=clock.now())
     name = device.name
     db.session.commit()
     flash(

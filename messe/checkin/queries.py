@@ -6,11 +6,22 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from messe.checkin.judging import Verdict
-from messe.checkin.models import Admission, Device, Gate, Scan, VipMark
-from messe.core.database import db
+from messe.checkin.judging import Said, Verdict
+from messe.checkin.models import (
+    Admission,
+    Device,
+    DoorChange,
+    Gate,
+    GateRole,
+    Scan,
+    VipMark,
+    phones_expire_at,
+)
+from messe.checkin.rules import GateRules, Phone
+from messe.core.database import Model, db
 from messe.core.privacy import as_data
 from messe.core.tokens import BADGE_LENGTH, read_code
+from messe.fair.models import Fair
 from messe.registration.models import (
     Participant,
     ParticipantRole,
@@ -25,6 +36,8 @@ from messe.registration.queries import (
 )
 
 MOST_FOUND = 20
+MOST_CHANGES = 50
+REFUSED_UNDO = (Scan.said == Said.UNDONE) & (Scan.verdict == Verdict.REFUSED)
 PASSING = (Verdict.ADMITTED, Verdict.REENTERED, Verdict.LEFT)
 """After these somebody is inside or not."""
 WITH_WHERE = (
@@ -148,18 +161,49 @@ def devices() -> list[Device]:
     )
 
 
-# Each scan asks for it: one statement, made once.
-DEVICE_OF_CREDENTIAL = (
-    sa.select(Device)
-    .where(Device.fingerprint == sa.bindparam("fingerprint"))
-    .options(joinedload(Device.gate).joinedload(Gate.roles))
+DEVICES = Model.metadata.tables[Device.__tablename__]
+GATES = Model.metadata.tables[Gate.__tablename__]
+ROLES = Model.metadata.tables[GateRole.__tablename__]
+# Each scan asks for it: one statement, made once, and rows, which cost a third of objects.
+PHONE_OF_CREDENTIAL = (
+    sa.select(
+        DEVICES.c.id,
+        DEVICES.c.may_search,
+        DEVICES.c.locked_at,
+        DEVICES.c.last_contact_at,
+        DEVICES.c.waiting,
+        DEVICES.c.version,
+        DEVICES.c.gate_id,
+        GATES.c.name.label("gate_name"),
+        GATES.c.opens_at,
+        GATES.c.closes_at,
+        GATES.c.shows_names,
+        ROLES.c.role,
+    )
+    .select_from(DEVICES.join(GATES).outerjoin(ROLES, ROLES.c.gate_id == GATES.c.id))
+    .where(DEVICES.c.fingerprint == sa.bindparam("fingerprint"))
 )
 
 
-def find_device(fingerprint: str) -> Device | None:
-    """The phone of a credential, with its gate and the gate's roles."""
-    found = db.session.scalars(DEVICE_OF_CREDENTIAL, {"fingerprint": fingerprint})
-    return found.unique().one_or_none()
+def find_phone(fingerprint: str, fair: Fair) -> Phone | None:
+    """The phone of a credential at `fair`, with the rules of its gate."""
+    wanted = {"fingerprint": fingerprint}
+    rows = db.session.connection().execute(PHONE_OF_CREDENTIAL, wanted).all()
+    if not rows:
+        return None
+    row, roles = rows[0], frozenset(each.role for each in rows if each.role is not None)
+    return Phone(
+        id=row.id,
+        gate=GateRules(
+            row.gate_id, row.gate_name, row.opens_at, row.closes_at, roles, row.shows_names
+        ),
+        may_search=row.may_search,
+        expires_at=phones_expire_at(row.closes_at, fair),
+        locked_at=row.locked_at,
+        last_contact_at=row.last_contact_at,
+        waiting=row.waiting,
+        version=row.version,
+    )
 
 
 def find_device_to_pair(fingerprint: str) -> Device | None:
@@ -183,12 +227,32 @@ def newest_scan_id() -> int:
     return db.session.scalar(sa.select(sa.func.max(Scan.id))) or 0
 
 
+def newest_door_changes() -> list[DoorChange]:
+    """What somebody did at the gates and their phones, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(DoorChange)
+            .options(
+                joinedload(DoorChange.gate),
+                joinedload(DoorChange.device),
+                joinedload(DoorChange.account),
+            )
+            .order_by(DoorChange.changed_at.desc(), DoorChange.id.desc())
+            .limit(MOST_CHANGES)
+        )
+    )
+
+
 def conflicts() -> list[Scan]:
-    """Who was let in though another gate or a rule would have stopped them, by time."""
+    """Where a screen said what we cannot keep to, by time.
+
+    Somebody was let in whom another gate or a rule would have stopped, or the screen took back a
+    scan that stands.
+    """
     return list(
         db.session.scalars(
             sa.select(Scan)
-            .where(Scan.verdict == Verdict.CONFLICT)
+            .where((Scan.verdict == Verdict.CONFLICT) | REFUSED_UNDO)
             .options(
                 joinedload(Scan.gate),
                 joinedload(Scan.account),

@@ -44,6 +44,7 @@ class GateRules:
     closes_at: dt.datetime | None
     roles: frozenset[ParticipantRole]
     """Empty of a gate for everybody."""
+    shows_names: bool = True
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether anybody is let in here at this moment."""
@@ -51,10 +52,24 @@ class GateRules:
         return has_opened and (self.closes_at is None or at < self.closes_at)
 
 
+@dataclass(frozen=True)
+class Phone:
+    """A paired phone as it was when it asked."""
+
+    id: int
+    gate: GateRules
+    may_search: bool
+    expires_at: dt.datetime
+    locked_at: dt.datetime | None
+    last_contact_at: dt.datetime | None
+    waiting: int
+    version: str
+
+
 def rules_of(gate: Gate) -> GateRules:
     """The rules of `gate`, loaded with its roles."""
     roles = frozenset(each.role for each in gate.roles)
-    return GateRules(gate.id, gate.name, gate.opens_at, gate.closes_at, roles)
+    return GateRules(gate.id, gate.name, gate.opens_at, gate.closes_at, roles, gate.shows_names)
 
 
 def find_refusal(

@@ -1,4 +1,4 @@
-"""Take scans from phones and desks: each is kept once, and judged with all others of its person.
+"""Take scans from phones and desks: each is kept once, and judged with the others of its person.
 
 This is the busiest path at the door, so it works with rows instead of objects.
 """
@@ -29,7 +29,7 @@ from messe.checkin.rules import GateRules, Guest, find_refusal
 from messe.core.database import Model, db
 from messe.core.tokens import BADGE_LENGTH, fingerprint, read_code
 from messe.fair.models import Fair
-from messe.registration.models import Municipality, Participant, Registration
+from messe.registration.models import Municipality, Participant, Registration, RevokedCode
 
 Row = dict[str, Any]
 """What is stored of a scan, by column."""
@@ -59,10 +59,12 @@ GUESTS_NAMED = GUESTS.where(
     | PEOPLE.c.code.in_(sa.bindparam("codes", expanding=True))
     | PEOPLE.c.id.in_(sa.bindparam("people", expanding=True))
 )
+# Whom a screen sent away, that scan changes no other: a badge held up again and again stays cheap.
+COUNTS_FOR_OTHERS = (SCANS.c.kind == ScanKind.UNDO) | (SCANS.c.said != Said.REFUSED)
 SCANS_ABOUT = sa.select(SCANS).where(
     SCANS.c.scan_id.in_(sa.bindparam("ids", expanding=True))
     | SCANS.c.of_scan_id.in_(sa.bindparam("undos_of", expanding=True))
-    | SCANS.c.participant_id.in_(sa.bindparam("people", expanding=True))
+    | (SCANS.c.participant_id.in_(sa.bindparam("people", expanding=True)) & COUNTS_FOR_OTHERS)
 )
 ADD_SCANS = sa.insert(SCANS)
 ADD_ADMISSIONS = sa.insert(ADMISSIONS)
@@ -131,7 +133,7 @@ def take_scans(
 
 
 class _Batch:
-    """The scans of one request, and all others of the people they are about."""
+    """The scans of one request, and all others that count for the people they are about."""
 
     def __init__(
         self, incoming: Sequence[Incoming], source: Source, fair: Fair, now: dt.datetime
@@ -147,14 +149,19 @@ class _Batch:
         self._before: dict[str, Row] = {}
         """The stored ones as they were."""
         self._guests: dict[int, Guest] = {}
+        self._revoked: set[str] = set()
+        """Which codes were somebody's once."""
 
     def read(self) -> None:
         """All that the verdicts depend on."""
         ids = {one.scan_id for one in self._incoming}
         taken_back = {one.of for one in self._incoming if one.of}
         by_code = self._read_guests_named()
+        strange = {one.stored_code for one in self._incoming if one.code} - by_code.keys()
+        self._revoked = _revoked(strange)
         named = set(self._guests)
-        self._remember(ids | taken_back, undos_of=ids, people=named)
+        asked = ids | taken_back
+        self._remember(asked, undos_of=asked, people=named)
         # Whom scans are about that were kept before, or are taken back now, only those scans say.
         others = self._people() - named
         if others:
@@ -214,7 +221,7 @@ class _Batch:
         at = min(one.at, self._now)
         refusal = None
         if one.kind is not ScanKind.UNDO:
-            refusal = Reason.UNKNOWN
+            refusal = Reason.REVOKED if one.stored_code in self._revoked else Reason.UNKNOWN
             if guest is not None:
                 refusal = find_refusal(guest, one.kind, gate, self._fair, at=at)
         return {
@@ -263,6 +270,9 @@ class _Batch:
             if row["kind"] is not ScanKind.UNDO:
                 continue
             taken_back = self._scans.get(row["of_scan_id"])
+            if taken_back is None and row["scan_id"] in self._before:
+                # Judged when its scan was read, which changes nothing now.
+                continue
             row["refusal"] = _undo_refusal(row, taken_back) if taken_back else Reason.UNKNOWN
             if row["refusal"] is None:
                 undone.add(row["of_scan_id"])
@@ -338,6 +348,15 @@ def _tokens_of(keys: set[str]) -> set[str]:
     return {token for token in tokens if key_of(token).upper() in keys}
 
 
+def _revoked(codes: Iterable[str]) -> set[str]:
+    """Which of `codes` opened something once."""
+    code_of = {fingerprint(code): code for code in codes}
+    if not code_of:
+        return set()
+    found = sa.select(RevokedCode.fingerprint).where(RevokedCode.fingerprint.in_(code_of))
+    return {code_of[each] for each in db.session.scalars(found)}
+
+
 def guest_of(row: Any) -> Guest:  # noqa: ANN401 -- a row of GUESTS
     """The person of a row of GUESTS."""
     return Guest(
@@ -358,7 +377,9 @@ def _event(row: Row) -> Event:
 def _verdict_on_stranger(row: Row, undone: set[str]) -> Verdict:
     if row["scan_id"] in undone:
         return Verdict.UNDONE
-    return Verdict.CONFLICT if row["said"] is Said.ADMITTED else Verdict.UNKNOWN
+    if row["said"] is Said.ADMITTED:
+        return Verdict.CONFLICT
+    return Verdict.REFUSED if row["refusal"] is Reason.REVOKED else Verdict.UNKNOWN
 
 
 def _undo_refusal(row: Row, taken_back: Row) -> Reason | None:

@@ -9,13 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from messe.checkin import queries
-from messe.checkin.judging import Verdict
-from messe.checkin.models import Admission, Device, Gate, Scan
-from messe.checkin.scanning import GUESTS, guest_of, key_of
+from messe.checkin.judging import Reason, Verdict
+from messe.checkin.models import Admission, Scan
+from messe.checkin.rules import Phone
+from messe.checkin.scanning import GUESTS, KEY_LENGTH, guest_of, key_of
 from messe.core.database import db
 from messe.core.tokens import fingerprint
 from messe.fair.models import Fair
-from messe.registration.models import Participant
+from messe.registration.models import Participant, RevokedCode
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class State:
     cursor: int
 
 
-def read_state(device: Device, *, people_mark: str, since: int) -> State:
-    """The people and admissions for the phone `device`, as far as they are news to it."""
-    people = _people(shows_names=device.gate.shows_names)
+def read_state(phone: Phone, *, people_mark: str, since: int) -> State:
+    """The people and admissions for `phone`, as far as they are news to it."""
+    people = _people(shows_names=phone.gate.shows_names)
     mark = hashlib.sha256(json.dumps(people).encode()).hexdigest()[:32]
     # Read first: what is stored meanwhile comes with the next question again.
     cursor = queries.newest_scan_id()
@@ -43,26 +44,39 @@ def read_state(device: Device, *, people_mark: str, since: int) -> State:
     )
 
 
-def gate_rules(device: Device, fair: Fair) -> dict[str, Any]:
-    """The rules at the gate of `device`, in the words of the interface."""
-    gate: Gate = device.gate
+def gate_rules(phone: Phone, fair: Fair) -> dict[str, Any]:
+    """The rules at the gate of `phone`, in the words of the interface."""
+    gate = phone.gate
     return {
         "name": gate.name,
         "opens_at": gate.opens_at and gate.opens_at.isoformat(),
         "closes_at": gate.closes_at and gate.closes_at.isoformat(),
-        "roles": [each.role for each in gate.roles],
+        "roles": sorted(gate.roles),
         "shows_names": gate.shows_names,
-        "may_search": device.may_search,
+        "may_search": phone.may_search,
         "reentry": fair.counts_exits,
-        "expires_at": device.expires_at.isoformat(),
+        "expires_at": phone.expires_at.isoformat(),
     }
 
 
 def _people(*, shows_names: bool) -> list[dict[str, Any]]:
+    guests = db.session.execute(GUESTS.order_by(Participant.id))
+    revoked = db.session.scalars(sa.select(RevokedCode.fingerprint).order_by(RevokedCode.id))
     return [
-        _person(row, shows_names=shows_names)
-        for row in db.session.execute(GUESTS.order_by(Participant.id))
+        *(_person(row, shows_names=shows_names) for row in guests),
+        *map(_nobody, revoked),
     ]
+
+
+def _nobody(code: str) -> dict[str, Any]:
+    """Whose code this fingerprint is of: nobody's any more."""
+    return {
+        "key": code[:KEY_LENGTH],
+        "token": code,
+        "code": code,
+        "refusal": Reason.REVOKED,
+        "role": None,
+    }
 
 
 def _person(row: Any, *, shows_names: bool) -> dict[str, Any]:  # noqa: ANN401 -- a row

@@ -16,8 +16,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from messe.checkin import queries, service, words
-from messe.checkin.access import current_device, door_required, get_current_source
+from messe.checkin import devices, queries, service, words
+from messe.checkin.access import (
+    current_phone,
+    door_or_hand_over_required,
+    door_required,
+    get_current_source,
+)
 from messe.checkin.forms import UndoForm, WalkInForm
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
 from messe.checkin.scanning import Answer
@@ -53,10 +58,12 @@ def pair() -> ResponseReturnValue:
 
 
 @blueprint.get("/einlass")
-@door_required
+@door_or_hand_over_required
 def door() -> ResponseReturnValue:
-    device = current_device()
-    may_search = device is None or (device.may_search and device.gate.shows_names)
+    phone = current_phone(grace=devices.LAST_CALL)
+    may_search = phone is None or (
+        phone.may_search and phone.gate.shows_names and clock.now() < phone.expires_at
+    )
     query = request.args.get("q", "").strip()[:MAX_LINE] if may_search else ""
     page = render_template(
         "checkin/door.html",
@@ -67,7 +74,7 @@ def door() -> ResponseReturnValue:
         expected_count=queries.expected_count(),
         undo_form=UndoForm(formdata=None),
         roles=list(ParticipantRole),
-        reasons=words.reason_sentences(get_fair(), get_current_source().gate),
+        reasons=words.reason_sentences(get_fair(), phone.gate if phone else None),
         version=VERSION,
     )
     return allow_camera(make_response(page))
@@ -89,15 +96,22 @@ def take_back(scan_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
     reason = UndoReason(form.reason.data)
-    return _answer(service.take_back(scan_id, reason, get_current_source(), now=clock.now()))
+    answer = service.take_back(scan_id, reason, get_current_source(), now=clock.now())
+    return _answer(answer, is_undo=True)
 
 
-def _answer(answer: Answer) -> ResponseReturnValue:
-    message = words.sentence(answer, get_fair(), get_current_source().gate)
+def _answer(answer: Answer, *, is_undo: bool = False) -> ResponseReturnValue:
+    gate = get_current_source().gate
+    message = words.sentence(answer, get_fair(), gate)
     # Committed before the page is made, so that the next badge need not wait.
     db.session.commit()
     page = render_template(
-        "checkin/admit.html", answer=answer, message=message, undo_form=UndoForm(formdata=None)
+        "checkin/admit.html",
+        answer=answer,
+        message=message,
+        is_undo=is_undo,
+        shows_names=gate is None or gate.shows_names,
+        undo_form=UndoForm(formdata=None),
     )
     return page, STATUSES.get(answer.verdict, HTTPStatus.CONFLICT)
 
@@ -126,9 +140,14 @@ def walk_in() -> ResponseReturnValue:
 @door_required
 def print_badge(code: str) -> ResponseReturnValue:
     participant = queries.find_participant(code) or abort(HTTPStatus.NOT_FOUND)
+    admission = queries.find_admission(participant.id)
+    phone = current_phone()
+    # A phone prints for those whom it let in: else a lost one made badges of all codes it knows.
+    if phone is not None and (admission is None or admission.scan.device_id != phone.id):
+        abort(HTTPStatus.FORBIDDEN)
     return render_template(
         "checkin/print_badge.html",
         participant=participant,
-        is_admitted=queries.find_admission(participant.id) is not None,
+        is_admitted=admission is not None,
         draw_code=draw_code,
     )

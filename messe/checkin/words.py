@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from messe.checkin.judging import Reason, Verdict
+from messe.checkin.judging import Reason, ScanKind, Verdict
 from messe.checkin.models import Scan
 from messe.checkin.rules import GateRules
 from messe.checkin.scanning import Answer
@@ -17,6 +17,7 @@ from messe.fair.models import Fair
 
 REASON_SENTENCES: dict[Reason, LazyString] = {
     Reason.UNKNOWN: _l("Diesen Code kennt die Messe nicht."),
+    Reason.REVOKED: _l("Dieser Ausweis gilt nicht mehr. Er wurde durch einen anderen ersetzt."),
     Reason.WITHDRAWN: _l("Diese Anmeldung wurde zurückgezogen."),
     Reason.NOT_CONFIRMED: _l("Diese Anmeldung ist noch nicht bestätigt."),
     Reason.ERASED: _l("Diese Anmeldung wurde gelöscht."),
@@ -41,7 +42,10 @@ def sentence(answer: Answer, fair: Fair, gate: GateRules | None = None) -> str:
 
 
 def conflict_sentence(scan: Scan, fair: Fair) -> str:
-    """Why somebody whom a screen let in should have been stopped."""
+    """Why somebody whom a screen let in should have been stopped, or an undo shown did nothing."""
+    if scan.kind is ScanKind.UNDO and scan.refusal is not None:
+        why = reason_sentence(scan.refusal, fair, None)
+        return str(_("Das Telefon zeigte „Zurückgenommen“, doch der Scan zählt. %(why)s", why=why))
     if scan.refusal is None:
         return str(_("Ein anderer Eingang hatte diese Person schon eingelassen."))
     return reason_sentence(scan.refusal, fair, None)

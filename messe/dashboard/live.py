@@ -163,14 +163,14 @@ def _crowd(shares: Iterable[Share], fair: Fair, now: dt.datetime) -> Crowd:
         came_to_desks=lately.get(None, 0),
         intervals=intervals,
         chart=chart(intervals),
-        doorways=_doorways(gates, lately, now),
+        doorways=_doorways(gates, lately, fair, now),
     )
 
 
 def _doorways(
-    gates: Iterable[Gate], lately: dict[int | None, int], now: dt.datetime
+    gates: Iterable[Gate], lately: dict[int | None, int], fair: Fair, now: dt.datetime
 ) -> list[Doorway]:
-    phones = [Phone(device, silent_since(device, now)) for device in checkin.devices()]
+    phones = [Phone(device, silent_since(device, fair, now)) for device in checkin.devices()]
     return [
         Doorway(
             gate,
@@ -181,10 +181,10 @@ def _doorways(
     ]
 
 
-def silent_since(device: Device, now: dt.datetime) -> dt.datetime | None:
+def silent_since(device: Device, fair: Fair, now: dt.datetime) -> dt.datetime | None:
     """When `device` called last, if it may scan and should have called since."""
     is_lent = device.fingerprint is not None and device.locked_at is None
     last = device.last_contact_at
-    if not is_lent or last is None or device.expires_at <= now or now - last <= SILENT_AFTER:
+    if not is_lent or last is None or device.expires_at(fair) <= now or now - last <= SILENT_AFTER:
         return None
     return last

@@ -43,8 +43,8 @@ class Phones:
 
 def open_doors(fair: Fair, *, now: dt.datetime) -> Phones:
     """Two gates with three phones, and one more that was lost; the caller commits."""
-    main = devices.save_gate(None, GateData(name="Haupteingang"))
-    north = devices.save_gate(None, GateData(name="Eingang Nord"))
+    main = devices.save_gate(None, GateData(name="Haupteingang"), now=now)
+    north = devices.save_gate(None, GateData(name="Eingang Nord"), now=now)
     places = [("Einlass 1", main), ("Einlass 2", main), ("Nord 1", north), ("Nord 2", north)]
     phones = []
     for name, gate in places:

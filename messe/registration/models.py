@@ -1,6 +1,7 @@
 """Municipalities, what they registered, and the people who come."""
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from messe.core.database import Model
 from messe.core.privacy import NOT_PERSONAL, LegalBasis, Personal, Retention, personal
+from messe.core.tokens import fingerprint
 from messe.fair.models import District
 
 CONTACT = _l("Anmeldung der Kommune und Nachrichten zur Messe")
@@ -290,6 +292,38 @@ class Participant(Model):
     def is_head(self) -> bool:
         """Whether this person comes for a town: its mayor, or the deputy."""
         return self.role in HEADS
+
+
+class RevokedCode(Model):
+    """A code of a badge that opens nothing any more, so that the door can say so.
+
+    It tells of nobody: whose it was is gone with the badge.
+    """
+
+    __tablename__ = "revoked_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), unique=True, info=NOT_PERSONAL)
+
+
+# Whatever takes a badge's codes away revokes them: a substitute, a blank that is worn, an erasure.
+
+
+@sa.event.listens_for(Participant, "after_delete")
+def _revoke_badge(_mapper: object, connection: sa.Connection, person: Participant) -> None:
+    _revoke(connection, [person.code, person.badge_token])
+
+
+@sa.event.listens_for(Participant, "after_update")
+def _revoke_former_badge(_mapper: object, connection: sa.Connection, person: Participant) -> None:
+    attributes = sa.inspect(person).attrs
+    for name in ("code", "badge_token"):
+        _revoke(connection, attributes[name].history.deleted or ())
+
+
+def _revoke(connection: sa.Connection, codes: Iterable[str]) -> None:
+    for code in codes:
+        connection.execute(sa.insert(RevokedCode).values(fingerprint=fingerprint(code)))
 
 
 class AllowanceRequest(Model):

@@ -10,7 +10,8 @@ from messe.checkin.models import Scan
 from messe.checkin.scanning import key_of
 from messe.core.database import db
 from messe.core.tokens import fingerprint
-from messe.registration.models import RegistrationStatus
+from messe.registration import people
+from messe.registration.models import ParticipantRole, RegistrationStatus
 from tests.factories import (
     HAVIXBECK,
     MEDEBACH,
@@ -40,6 +41,9 @@ def call(client, phone):
         return client.post(f"/api/v1/{path}", json=body, headers=headers)
 
     return ask
+
+
+MINUTE = dt.timedelta(minutes=1)
 
 
 def entry(code, at, **values):
@@ -134,6 +138,19 @@ def test_sync_gives_people_as_hashes_once_and_then_only_news(call, on_the_day):
     ]
 
 
+def test_sync_tells_of_revoked_codes_but_not_whose_they_were(call, fair, on_the_day):
+    mayor = make_participant()
+    codes = {fingerprint(mayor.code), fingerprint(mayor.badge_token)}
+    people.replace(mayor, "Karl Frost", ParticipantRole.DEPUTY, fair, now=on_the_day)
+
+    _deputy, *revoked = call("sync").json["people"]
+
+    assert {each["token"] for each in revoked} == {each["code"] for each in revoked} == codes
+    for each in revoked:
+        assert (each["refusal"], each["role"]) == ("revoked", None)
+        assert "name" not in each
+
+
 def test_sync_tells_what_a_phone_said_without_our_answer(call, on_the_day):
     person = make_participant()
     scan = entry(person.code, on_the_day)
@@ -187,6 +204,19 @@ def test_paired_phone_opens_the_door_without_a_password(client, fair, on_the_day
     assert client.get("/einlass").status_code == 302
 
 
+def test_phone_prints_badges_of_those_only_whom_it_let_in(client, fair, on_the_day):
+    _device, code = devices.invite_device("T", make_gate(), fair, may_search=False, now=on_the_day)
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    mine, other = make_participant(), make_participant(ags=MEDEBACH)
+    make_admission(other, on_the_day)
+    client.post("/einlass", data={"code": mine.code})
+
+    answers = [client.get(f"/einlass/ausweis/{each.code}") for each in (mine, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert "Ulrike Sommer" not in answers[1].text
+
+
 def test_lost_phone_is_told_to_forget(call, phone, on_the_day):
     devices.lock_device(phone, now=on_the_day)
 
@@ -197,10 +227,49 @@ def test_lost_phone_is_told_to_forget(call, phone, on_the_day):
     assert answer.json["type"] == "/api/v1/problems/locked"
 
 
-def test_phone_is_locked_by_itself_when_its_time_is_over(call, phone, on_the_day):
-    phone.expires_at = on_the_day
+def test_phone_whose_time_is_over_learns_nothing_but_hands_over_for_a_day(
+    call, phone, set_now, on_the_day
+):
+    person = make_participant()
+    closing = phone.gate.closes_at = on_the_day + MINUTE
+    db.session.commit()
+    set_now(closing)
 
-    assert call("scans", batch(on_the_day)).json["type"] == "/api/v1/problems/locked"
+    late = batch(closing, entry(person.badge_token, on_the_day, said="admitted"))
+
+    assert call("sync").json["type"] == "/api/v1/problems/over"
+    assert call("scans", late).json["results"][0]["verdict"] == "admitted"
+    set_now(closing + devices.LAST_CALL)
+    assert call("scans", late).json["type"] == "/api/v1/problems/over"
+
+
+def test_page_of_a_phone_whose_time_is_over_opens_to_hand_over(client, fair, set_now, on_the_day):
+    gate = make_gate(closes_at=on_the_day + MINUTE)
+    _device, code = devices.invite_device("T", gate, fair, may_search=True, now=on_the_day)
+    db.session.commit()
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    make_participant()
+    set_now(on_the_day + MINUTE)
+
+    page = client.get("/einlass", query_string={"q": "Sommer"})
+
+    assert page.status_code == 200
+    assert "Ulrike Sommer" not in page.text
+    assert client.post("/einlass", data={"code": "ABC234"}).status_code == 302
+    set_now(on_the_day + MINUTE + devices.LAST_CALL)
+    assert client.get("/einlass").status_code == 302
+
+
+def test_phones_of_a_gate_that_stays_open_longer_go_on(call, phone, set_now, on_the_day):
+    gate = phone.gate
+    gate.closes_at = on_the_day + MINUTE
+    db.session.commit()
+    set_now(on_the_day + 2 * MINUTE)
+    over = call("sync").status_code
+    gate.closes_at = on_the_day + 60 * MINUTE
+    db.session.commit()
+
+    assert (over, call("sync").status_code) == (401, 200)
 
 
 @pytest.mark.parametrize("credential", ["", "guess"])
@@ -214,6 +283,7 @@ def test_stranger_learns_nothing(call, on_the_day, credential):
 WRONG_SCANS = [
     {},
     {"id": "1"},
+    {"id": "000000000000000000000000000000000001"},
     {"kind": "party"},
     {"code": None},
     {"code": "Z" * 201},

@@ -39,8 +39,9 @@ PEOPLE = 900
 WITHDRAWN_EVERY = 40
 PRESS_EVERY = 30
 PHONES_FOR_GUESTS = {6, 7}
-LONGEST_WAY = 10
-"""So many seconds a scan may travel, which our clock cannot tell from a later scan."""
+LONGEST_WAY = 16
+"""So many seconds a scan may travel, which our clock cannot tell from a later scan: so long, and a
+little more, a phone waits for an answer to a batch."""
 ROUNDING = 0.01
 
 
@@ -92,7 +93,8 @@ def test_nothing_shown_is_lost_and_all_agree(instance, tmp_path, seed):
         expected = judge(log, {scan: at for scan, (at, _) in stored.items()}, barred_badges())
     assert [report["waiting"] for report in reports] == [0] * PHONES
     assert {note["id"] for note in shown} <= stored.keys() <= {note["id"] for note in log}
-    assert [note for note in log if not is_timely(note, stored)] == []
+    late = [seconds_late(note, stored) for note in log if note["id"] in stored]
+    assert -ROUNDING <= min(late) <= max(late) <= LONGEST_WAY
     assert {scan: verdict for scan, (_, verdict) in stored.items()} == expected.verdicts
     assert entries == {
         token: (standing.admitted_by, standing.admitted_at)
@@ -138,12 +140,9 @@ def barred_badges() -> set[tuple[int, str]]:
     }
 
 
-def is_timely(note: dict, stored: dict[str, tuple[dt.datetime, str]]) -> bool:
-    """Whether a scan was when it was, whatever its phone's clock says, up to the way to us."""
-    if note["id"] not in stored:
-        return True
-    late = stored[note["id"]][0].timestamp() - note["at"] / 1000
-    return -ROUNDING <= late <= LONGEST_WAY
+def seconds_late(note: dict, stored: dict[str, tuple[dt.datetime, str]]) -> float:
+    """How much later than it was we think a scan was, whatever its phone's clock says."""
+    return stored[note["id"]][0].timestamp() - note["at"] / 1000
 
 
 def lay_out() -> dict[str, object]:

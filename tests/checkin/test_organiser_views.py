@@ -4,10 +4,20 @@ import re
 
 import pytest
 
+from messe.accounts.models import Role
 from messe.checkin import devices, queries
-from messe.checkin.judging import Reason, Verdict
+from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
+from messe.checkin.models import DoorChangeKind
 from messe.core.tokens import fingerprint
-from tests.factories import LONG_AGO, make_device, make_gate, make_participant, make_scan
+from tests.factories import (
+    LONG_AGO,
+    make_account,
+    make_device,
+    make_gate,
+    make_participant,
+    make_scan,
+    sign_in,
+)
 
 GATE = {"name": "Nord", "opens_at": "2026-06-23T08:00", "closes_at": "2026-06-23T12:00"}
 
@@ -71,18 +81,72 @@ def test_lost_phone_is_locked_in_one_tap(organiser, now):
     organiser.post(f"/orga/einlass/telefone/{device.public_id}/sperren")
 
     with pytest.raises(devices.LockedError):
-        devices.get_device("secret", now=now)
+        devices.get_phone("secret", now=now)
     assert "gesperrt" in organiser.get("/orga/einlass").text
     again = organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
     assert again.status_code == 401
 
 
-def test_pairing_anew_ends_the_old_credential(organiser, now):
+def test_phone_is_not_paired_at_a_gate_that_is_closed_for_good(organiser, now):
+    gate = make_gate(closes_at=now)
+    device = make_device(gate)
+
+    again = organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
+    another = organiser.post(
+        "/orga/einlass/telefone/neu", data={"name": "Einlass 9", "gate": gate.public_id}
+    )
+
+    for answer in (again, another):
+        assert answer.status_code == 409
+        assert "Dieser Eingang ist schon zu." in answer.text
+    assert len(queries.devices()) == 1
+
+
+def test_pairing_anew_ends_the_old_credential(organiser, fair, now):
     device = make_device(credential="secret")
 
     organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
 
-    assert queries.find_device(fingerprint("secret")) is None
+    assert queries.find_phone(fingerprint("secret"), fair) is None
+
+
+def test_who_changed_gates_and_phones_is_kept_and_shown(client, fair, on_the_day):
+    sign_in(client, make_account(Role.ORGANISER, name="Petra Lang"))
+    client.post("/orga/einlass/eingaenge/neu", data={"name": "Nord", "shows_names": "y"})
+    [gate] = queries.gates()
+    client.post("/orga/einlass/telefone/neu", data={"name": "Einlass 1", "gate": gate.public_id})
+    [device] = queries.devices()
+    for _again in range(2):
+        client.post(f"/orga/einlass/telefone/{device.public_id}/sperren")
+
+    page = client.get("/orga/einlass").text
+
+    assert [change.kind for change in queries.newest_door_changes()] == [
+        DoorChangeKind.PHONE_LOCKED,
+        DoorChangeKind.PHONE_INVITED,
+        DoorChangeKind.GATE_ADDED,
+    ]
+    assert "Telefon gesperrt, Einlass 1, Nord (Petra Lang)" in page
+    assert "Eingang angelegt, Nord (Petra Lang)" in page
+
+
+def test_undo_that_was_shown_but_does_not_count_is_a_conflict(organiser):
+    gate = make_gate(name="Nord")
+    make_scan(
+        make_participant(),
+        kind=ScanKind.UNDO,
+        of_scan_id="of",
+        undo_reason=UndoReason.MISTAKE,
+        said=Said.UNDONE,
+        refusal=Reason.OTHER_DEVICE,
+        verdict=Verdict.REFUSED,
+        gate=gate,
+    )
+
+    for address in ("/orga/einlass", "/orga/live"):
+        page = organiser.get(address).text
+        assert "Das Telefon zeigte „Zurückgenommen“, doch der Scan zählt." in page
+        assert "eingelassen um" not in page
 
 
 def test_conflicts_are_shown_with_gate_phone_and_reason(organiser):

@@ -164,6 +164,21 @@ def test_mistake_is_taken_back_with_a_reason(door):
     assert queries.admitted_count() == 0
 
 
+def test_what_is_not_taken_back_sends_nobody_away(door, set_now, on_the_day):
+    code = make_registration().participants[0].code
+    page = door.post("/einlass", data={"code": code}).text
+    [address] = re.findall(r'action="(/einlass/zuruecknehmen/[^"]+)"', page)
+    set_now(on_the_day + dt.timedelta(minutes=2))
+
+    answer = door.post(address, data={"reason": "mistake"})
+
+    assert answer.status_code == 409
+    assert "Nicht zurückgenommen" in answer.text
+    assert "Das ist länger als eine Minute her" in answer.text
+    assert "Kein Einlass" not in answer.text
+    assert "Messe-Leitung" not in answer.text
+
+
 def test_get_with_a_code_admits_nobody(door):
     participant = make_registration().participants[0]
 

@@ -6,7 +6,7 @@ import pytest
 
 from messe.accounts.models import Role
 from messe.checkin.judging import Verdict
-from messe.checkin.models import Device
+from messe.checkin.models import Device, Gate
 from messe.core.database import db
 from messe.dashboard.live import LATELY, LOOK, SILENT_AFTER, silent_since
 from messe.registration.models import Registration
@@ -116,19 +116,19 @@ def test_silent_phone_is_a_problem(watch, on_the_day):
         {"last_contact_at": LONG_AGO + HOUR - SILENT_AFTER},
         {"last_contact_at": None},
         {"locked_at": LONG_AGO},
-        {"expires_at": LONG_AGO + HOUR},
+        {"gate": Gate(closes_at=LONG_AGO + HOUR)},
         {"fingerprint": None},
     ],
 )
-def test_phone_that_called_or_may_not_call_is_not_silent(values):
+def test_phone_that_called_or_may_not_call_is_not_silent(fair, values):
     lent = {
         "fingerprint": "0",
-        "expires_at": LONG_AGO + 2 * HOUR,
+        "gate": Gate(closes_at=LONG_AGO + 2 * HOUR),
         "last_contact_at": LONG_AGO,
     }
 
-    assert silent_since(Device(**lent), LONG_AGO + HOUR) == LONG_AGO
-    assert silent_since(Device(**{**lent, **values}), LONG_AGO + HOUR) is None
+    assert silent_since(Device(**lent), fair, LONG_AGO + HOUR) == LONG_AGO
+    assert silent_since(Device(**{**lent, **values}), fair, LONG_AGO + HOUR) is None
 
 
 def test_locked_phone_is_a_problem(watch, on_the_day):

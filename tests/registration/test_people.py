@@ -5,9 +5,15 @@ import sqlalchemy as sa
 
 from messe.checkin.judging import Verdict
 from messe.core.database import db
+from messe.core.tokens import fingerprint
 from messe.mail.models import OutboxMail
 from messe.registration import people, service
-from messe.registration.models import Participant, ParticipantRole, RegistrationStatus
+from messe.registration.models import (
+    Participant,
+    ParticipantRole,
+    RegistrationStatus,
+    RevokedCode,
+)
 from messe.registration.queries import find_participant_by_badge, find_participant_by_code
 from tests.factories import (
     LONG_AGO,
@@ -99,6 +105,8 @@ def test_badge_moves_to_the_deputy_and_the_old_one_dies(fair, now):
 
     assert find_participant_by_code(old_code) is None
     assert find_participant_by_badge(old_token) is None
+    revoked = set(db.session.scalars(sa.select(RevokedCode.fingerprint)))
+    assert revoked == {fingerprint(old_code), fingerprint(old_token)}
     deputy = registration.head
     assert (deputy.name, deputy.role) == ("Karl Frost", DEPUTY)
     assert (deputy.diet, deputy.access_needs) == ("", "")

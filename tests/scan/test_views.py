@@ -5,7 +5,8 @@ import re
 import pytest
 
 from messe.accounts.models import Role
-from messe.checkin import queries
+from messe.checkin import devices, queries
+from messe.core.database import db
 from messe.registration.models import RegistrationStatus
 from messe.startups.models import StartupStatus
 from tests.factories import (
@@ -13,6 +14,7 @@ from tests.factories import (
     MEDEBACH,
     make_account,
     make_admission,
+    make_gate,
     make_participant,
     make_registration,
     make_startup,
@@ -118,6 +120,24 @@ def test_steward_sees_the_person_and_one_button(client, on_the_day, address):
     for words in ("Ulrike Sommer", "Hallenberg", "Bürgermeister/in", 'action="/einlass"'):
         assert words in response.text
     assert queries.admitted_count() == 0
+
+
+def test_phone_of_a_gate_without_names_is_shown_none(client, fair, on_the_day):
+    participant = make_participant()
+    gate = make_gate(shows_names=False)
+    _device, code = devices.invite_device("T", gate, fair, may_search=True, now=on_the_day)
+    db.session.commit()
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+
+    pages = [
+        client.get(f"/b/{participant.badge_token}").text,
+        client.post("/einlass", data={"code": participant.code}).text,
+    ]
+
+    for page in pages:
+        assert "Bürgermeister/in" in page
+        assert "Ulrike Sommer" not in page
+        assert "Hallenberg" not in page
 
 
 def test_button_on_the_scanned_page_admits(client, on_the_day):
