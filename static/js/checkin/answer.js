@@ -1,6 +1,6 @@
 /** The answer that fills the screen: word, sign, colour, and back to scanning by itself. */
 
-import { sentenceOf } from "./sentences.js";
+import { sentenceOf, shownAs } from "./sentences.js";
 import { signal } from "./signals.js";
 
 /** So long an answer stays; one that stops somebody stays longer. */
@@ -34,22 +34,30 @@ export class AnswerScreen {
     this.part("next").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => clearTimeout(this.timer));
     /* Whoever wants to take something back needs time. */
-    this.part("undo").addEventListener("toggle", () => clearTimeout(this.timer));
+    this.part("undo").addEventListener("toggle", () => {
+      if (this.part("undo").open) clearTimeout(this.timer);
+    });
     this.part("undo-form").addEventListener("submit", (event) => {
       event.preventDefault();
       onUndo(this.answer, this.part("undo-form").elements.reason.value);
     });
   }
 
-  /** Whether another badge has to wait until this answer has been seen. */
-  get isFresh() {
-    return this.dialog.open && Date.now() - this.shownAt < SEEN_MS;
+  /** Whether another badge has to wait: until this answer has been seen, or is taken back. */
+  get isTaken() {
+    const isFresh = Date.now() - this.shownAt < SEEN_MS;
+    return this.dialog.open && (isFresh || this.part("undo").open);
+  }
+
+  close() {
+    this.dialog.close();
   }
 
   /** @param {import("./device.js").Answer} answer */
   show(answer) {
     const { say } = this;
-    const { verdict, person } = answer;
+    const { person } = answer;
+    const verdict = shownAs(answer);
     this.answer = answer;
     this.dialog.className = `answer answer--${verdict}`;
     this.write("word", say(`verdict:${verdict}`));

@@ -37,11 +37,8 @@ const MOST_ALONGSIDE = 50;
 /** So long a scan may be taken back: the server's minute, less a little for the way there. */
 const LONGEST_UNDO_MS = 55_000;
 
-/** A phone whose time is over about now was locked by nobody. */
-const ABOUT_MS = 60_000;
-
 /** Problems after which a phone forgets what it knows. */
-const ENDS = ["locked", "not-paired"];
+const ENDS = ["locked", "not-paired", "over"];
 
 /** What the screen says if the phone cannot tell: nobody comes in, and it takes another scan. */
 const SCAN_AGAIN = { verdict: "refused", reason: null };
@@ -67,6 +64,7 @@ const SCAN_AGAIN = { verdict: "refused", reason: null };
  * @property {import("./decide.js").Gate | null} gate
  * @property {import("./decide.js").Fair | null} fair null until the phone got all it has to know
  * @property {boolean} isOnline whether the server answered when it was asked last
+ * @property {boolean} isBroken whether the phone could not read or store when it last tried
  * @property {number} waiting how many scans it has yet to confirm
  * @property {{why: "locked" | "not-paired" | "over", message: string | null} | null} ended why the
  *   phone forgot what it knew
@@ -99,10 +97,14 @@ export class Device {
     Object.assign(this, { store, server, clock, newId, onChange });
     this.link = null;
     this.ended = null;
+    /* The credential of a phone whose time is over, as long as it has scans to send. */
+    this.late = null;
     this.mark = "";
     this.people = new People([]);
     this.waiting = 0;
     this.isOnline = true;
+    /* Whether the database failed when the phone last called: it cannot decide alone then. */
+    this.isBroken = false;
     this.settlements = 0;
     this.turn = Promise.resolve();
     this.contacting = null;
@@ -112,7 +114,8 @@ export class Device {
   /** @returns {Status} */
   get status() {
     const { name = null, gate = null, fair = null } = this.link ?? {};
-    return { name, gate, fair, isOnline: this.isOnline, waiting: this.waiting, ended: this.ended };
+    const { isOnline, isBroken, waiting, ended } = this;
+    return { name, gate, fair, isOnline, isBroken, waiting, ended };
   }
 
   /**
@@ -131,7 +134,7 @@ export class Device {
       await given(tables.settings.put(link, "link"));
     });
     this.link = link;
-    this.ended = null;
+    this.ended = this.late = null;
     this.know("", []);
     /* A browser may ask people first, which nobody has to wait for. */
     globalThis.navigator?.storage?.persist?.().catch(() => undefined);
@@ -199,7 +202,7 @@ export class Device {
       this.hurry = () => {
         isHurried = true;
       };
-      const isAnswered = await this.contact();
+      const isAnswered = await this.contact().catch(() => false);
       if (isHurried) continue;
       const pause = isAnswered ? PAUSE_MS : retry;
       retry = isAnswered ? FIRST_RETRY_MS : Math.min(2 * retry, PAUSE_MS);
@@ -222,7 +225,7 @@ export class Device {
   /* What follows is for this module alone. */
 
   async recall() {
-    const { link, people, ended } = await this.store.change(async (tables) => {
+    const { link, people, ended, late } = await this.store.change(async (tables) => {
       await outbox.decideForgotten(tables);
       this.waiting = await outbox.count(tables);
       const setting = (name) => given(tables.settings.get(name));
@@ -230,10 +233,12 @@ export class Device {
         link: await setting("link"),
         people: await setting("people"),
         ended: await setting("ended"),
+        late: await setting("late"),
       };
     });
     this.link = link ?? null;
     this.ended = ended ?? null;
+    this.late = late ?? null;
     if (people) this.know(people.mark, await unseal(link.key, people));
     await this.endInTime();
   }
@@ -249,8 +254,9 @@ export class Device {
   }
 
   get credential() {
-    if (!this.link) throw new NoAnswerError("not paired any more");
-    return this.link.credential;
+    const credential = this.link?.credential ?? this.late;
+    if (!credential) throw new NoAnswerError("not paired any more");
+    return credential;
   }
 
   inTurn(work) {
@@ -345,11 +351,13 @@ export class Device {
 
   async contactNow() {
     await this.endInTime();
-    if (!this.link) return false;
+    if (!this.link && !this.late) return false;
     try {
       await this.flush();
-      await this.sync();
+      if (this.link) await this.sync();
+      else await this.letGo();
       this.isOnline = true;
+      this.isBroken = false;
     } catch (error) {
       await this.miss(error);
     }
@@ -357,12 +365,13 @@ export class Device {
     return this.link !== null && this.isOnline;
   }
 
+  /** Send all that waits. That nothing waits is news too: organisers see that the phone is alive. */
   async flush() {
-    for (;;) {
-      const entries = await this.store.read(outbox.oldest);
-      if (entries.length === 0) return;
+    let entries;
+    do {
+      entries = await this.store.read(outbox.oldest);
       await this.hand(entries);
-    }
+    } while (entries.length > 0 && this.waiting > 0);
   }
 
   async sync() {
@@ -394,27 +403,42 @@ export class Device {
     } else if (error instanceof Problem || error instanceof NoAnswerError) {
       this.isOnline = false;
     } else {
+      /* A database that is full or gone: the page says so, and the phone tries again. */
+      this.isBroken = true;
+      this.onChange();
       throw error;
     }
+  }
+
+  /** A phone whose time is over has sent everything: it needs its credential no more. */
+  async letGo() {
+    this.late = null;
+    await this.store.change(({ settings }) => given(settings.delete("late")));
   }
 
   async endInTime() {
     if (this.link && this.time() >= Date.parse(this.link.gate.expires_at)) await this.end("over");
   }
 
-  /** Forget; what a lost phone has yet to send is forgotten as well, since it opens badges. */
-  async end(problem, message = null) {
-    if (!this.link) return;
-    const isOver = this.time() >= Date.parse(this.link.gate.expires_at) - ABOUT_MS;
-    this.ended = { why: problem === "locked" && isOver ? "over" : problem, message };
+  /**
+   * Forget; what a lost phone has yet to send is forgotten as well, since it opens badges. Whose
+   * time is over only hands that over.
+   */
+  async end(why, message = null) {
+    if (!this.link && !this.late) return;
+    const late = why === "over" ? (this.link?.credential ?? null) : null;
+    this.ended = { why, message };
     this.link = null;
     this.know("", []);
     await this.changeOutbox(async (tables) => {
       await forget(tables);
-      if (this.ended.why === "locked") await given(tables.outbox.clear());
+      if (why === "locked") await given(tables.outbox.clear());
       await outbox.decideForgotten(tables);
       await given(tables.settings.put(this.ended, "ended"));
+      if (late) await given(tables.settings.put(late, "late"));
     });
+    this.late = late;
+    this.hurry();
   }
 }
 

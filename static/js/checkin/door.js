@@ -6,10 +6,8 @@ import { AnswerScreen } from "./answer.js";
 import { Device } from "./device.js";
 import { stateOf, wordsOf } from "./sentences.js";
 import { unlock } from "./signals.js";
+import { Turns } from "./turns.js";
 import "../my/awake.js";
-
-/** A code that stays before the camera counts once. */
-const SAME_CODE_MS = 3000;
 
 /** A handheld scanner types faster than any hand: between two keys it takes no longer. */
 const KEY_GAP_MS = 100;
@@ -21,12 +19,11 @@ const part = (name) => door.querySelector(`[data-${name}]`);
 const say = wordsOf(door);
 const codeForm = part("code-form");
 const screen = new AnswerScreen(part("answer"), say, takeBack);
+const turns = new Turns(answerTo, () => screen.isTaken);
 
 let device = null;
 let camera = null;
 let facing = "environment";
-let isBusy = false;
-let lastSeen = { code: "", at: 0 };
 
 /* --- Answers ---------------------------------------------------------------------------------- */
 
@@ -41,21 +38,22 @@ async function answerTo(code, kind) {
     codeForm.requestSubmit(codeForm.querySelector(`[value="${kind}"]`));
     return;
   }
-  if (isBusy || screen.isFresh) return;
-  isBusy = true;
-  try {
-    show(await device.scan(code, kind));
-  } catch (error) {
-    /* Nothing was stored, say because the phone is full: so nothing is answered either. */
-    tell(say("failed"));
-    throw error;
-  } finally {
-    isBusy = false;
-  }
+  await showOrTell(device.scan(code, kind), "failed");
 }
 
 async function takeBack(answer, reason) {
-  show(await device.undo(answer, reason));
+  await showOrTell(device.undo(answer, reason), "undo-failed");
+}
+
+/** If nothing was stored, say because the phone is full, nothing is answered either. */
+async function showOrTell(answering, trouble) {
+  try {
+    show(await answering);
+  } catch (error) {
+    screen.close();
+    tell(say(trouble));
+    console.error(error);
+  }
 }
 
 function show(answer) {
@@ -66,13 +64,6 @@ function show(answer) {
 
 function chosenKind() {
   return door.querySelector("[name=direction]:checked")?.value ?? "entry";
-}
-
-function onCode(code) {
-  const now = Date.now();
-  const isSame = code === lastSeen.code && now - lastSeen.at < SAME_CODE_MS;
-  lastSeen = { code, at: now };
-  if (!isSame) answerTo(code, chosenKind());
 }
 
 /* --- Camera ----------------------------------------------------------------------------------- */
@@ -86,7 +77,7 @@ async function startCamera() {
     camera = await Camera.open({
       video: part("video"),
       reader: await openReader({ module: reader, wasm }),
-      onCode,
+      onCode: (code) => turns.see(code, chosenKind()),
       onEnd: stopCamera,
       facing,
     });
@@ -152,17 +143,24 @@ function hearKeys() {
     } else if (event.key === "Enter" && typed.length > 1) {
       /* Not a press of the button that has the focus. */
       event.preventDefault();
-      onCode(typed);
+      turns.read(typed, chosenKind());
       typed = "";
     }
   });
+}
+
+/** A press of Enter presses the form's first button, whatever direction was chosen. */
+function onEnter(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  codeForm.requestSubmit(codeForm.querySelector(`[value="${chosenKind()}"]`));
 }
 
 function onTyped(event) {
   if (!isPaired()) return;
   event.preventDefault();
   const { code } = codeForm.elements;
-  answerTo(code.value, event.submitter?.value ?? "entry");
+  turns.hear(code.value, event.submitter.value);
   code.value = "";
 }
 
@@ -182,8 +180,10 @@ function drawPerson(person) {
   entry.querySelector("[data-person-town]").textContent =
     `${person.town}, ${say(`role:${person.role}`)}`;
   const button = entry.querySelector("button");
-  button.setAttribute("aria-label", `${button.textContent.trim()}: ${person.name}`);
-  button.addEventListener("click", () => answerTo(person.key, chosenKind()));
+  const word = say(`kind:${chosenKind()}`);
+  button.querySelector(".kern-label").textContent = word;
+  button.setAttribute("aria-label", `${word}: ${person.name}`);
+  button.addEventListener("click", () => turns.hear(person.key, chosenKind()));
   return entry;
 }
 
@@ -211,11 +211,12 @@ async function openDevice() {
   if (!isSecureContext) return;
   device = await Device.open({ version: door.dataset.version, onChange: () => device && drawStatus() });
   drawStatus();
-  if (!isPaired()) return;
+  const isOver = device.status.ended?.why === "over";
+  if (!isPaired() && !isOver) return;
   window.addEventListener("online", () => device.hurry());
   document.addEventListener("visibilitychange", () => device.hurry());
   device.stayInTouch();
-  keepPage();
+  if (!isOver) keepPage();
 }
 
 async function keepPage() {
@@ -234,9 +235,16 @@ part("switch").addEventListener("click", switchCamera);
 part("zoom").addEventListener("input", (event) => camera.setZoom(Number(event.target.value)));
 part("last").addEventListener("click", () => screen.showAgain());
 codeForm.addEventListener("submit", onTyped);
+codeForm.elements.code.addEventListener("keydown", onEnter);
+for (const each of door.querySelectorAll("[name=direction]")) {
+  each.addEventListener("change", () => {
+    part("found").hidden = true;
+  });
+}
 part("search").addEventListener("submit", onSearch);
-document.addEventListener("pointerdown", unlock, { once: true });
-document.addEventListener("keydown", unlock, { once: true });
+/* Each time, since a call or a locked screen silences the page again. A finger counts as a touch of the
+   page only when it is lifted. */
+for (const event of ["pointerup", "keydown", "visibilitychange"]) document.addEventListener(event, unlock);
 /* Phones take the camera away from a page that is not seen. */
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && camera?.track.readyState === "ended") startCamera();

@@ -8,8 +8,8 @@ const LOOK_ALIKES = { O: "0", I: "1", L: "1", U: "V", "-": "", " ": "" };
 const CIPHER = "AES-GCM";
 
 /**
- * @typedef {{key: string, token: string, code: string, refusal: string | null, role: string,
- *   name?: string, town?: string}} Person as `/api/v1/sync` gives it
+ * @typedef {{key: string, token: string, code: string, refusal: string | null,
+ *   role: string | null, name?: string, town?: string}} Person as `/api/v1/sync` gives it
  * @typedef {{iv: Uint8Array, data: ArrayBuffer}} Sealed
  */
 
@@ -26,9 +26,10 @@ export function readCode(text) {
 export class People {
   /** @param {Person[]} people */
   constructor(people) {
-    this.byName = people.map((person) => ({ text: fold(`${person.name} ${person.town}`), person }));
+    const known = people.filter(({ role }) => role !== null);
+    this.byName = known.map((person) => ({ text: fold(`${person.name} ${person.town}`), person }));
     this.byCode = new Map(people.flatMap((one) => [[one.token, one], [one.code, one]]));
-    this.byKey = new Map(people.map((person) => [person.key, person]));
+    this.byKey = new Map(known.map((person) => [person.key, person]));
   }
 
   /**

@@ -16,6 +16,11 @@ export function wordsOf(part) {
     (words.get(key) ?? "").replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
 }
 
+/** As what the screen shows an answer: who stays in is not sent away. @returns {string} */
+export function shownAs({ kind, verdict }) {
+  return kind === "undo" && verdict === "refused" ? "not_undone" : verdict;
+}
+
 /**
  * The sentence below the word of a verdict.
  * @param {import("./device.js").Answer} answer
@@ -25,7 +30,10 @@ export function wordsOf(part) {
 export function sentenceOf({ message, verdict, reason, admittedAt, gate }, say, time) {
   if (message !== null) return message;
   if (reason !== null) return say(`reason:${reason}`);
-  if (verdict === "already") return say("already", { time: time(admittedAt), where: gate });
+  if (verdict === "already") {
+    const key = gate === null ? "already-somewhere" : "already";
+    return say(key, { time: time(admittedAt), where: gate });
+  }
   if (verdict === "not_inside") return say("not-inside");
   return verdict === "refused" ? say("scan-again") : "";
 }
@@ -36,11 +44,15 @@ export function sentenceOf({ message, verdict, reason, admittedAt, gate }, say, 
  * @param {(key: string, values?: object) => string} say
  * @returns {{text: string, isWarning: boolean}}
  */
-export function stateOf({ name, gate, fair, isOnline, waiting, ended }, say) {
-  if (ended) return { text: ended.message ?? say(`ended:${ended.why}`), isWarning: true };
+export function stateOf({ name, gate, fair, isOnline, isBroken, waiting, ended }, say) {
+  const unsent = waiting > 0 ? [say("waiting", { number: waiting })] : [];
+  if (ended) {
+    const why = ended.message ?? say(`ended:${ended.why}`);
+    return { text: [why, ...unsent].join(" "), isWarning: true };
+  }
+  if (isBroken) return { text: say("broken"), isWarning: true };
   if (name === null) return { text: "", isWarning: false };
   if (fair === null) return { text: say("loading"), isWarning: true };
-  const parts = [say("at", { gate: gate.name }), say(isOnline ? "online" : "offline")];
-  if (waiting > 0) parts.push(say("waiting", { number: waiting }));
+  const parts = [say("at", { gate: gate.name }), say(isOnline ? "online" : "offline"), ...unsent];
   return { text: parts.join(" "), isWarning: !isOnline };
 }

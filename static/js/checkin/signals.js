@@ -7,7 +7,7 @@ const SIGNALS = {
   bad: { tones: [[196, 0.5]], buzz: [500] },
 };
 const GOOD = ["admitted", "reentered", "left", "undone"];
-const LOOK = ["already", "not_inside"];
+const LOOK = ["already", "not_inside", "not_undone"];
 const GAP_SECONDS = 0.05;
 const LOUDNESS = 0.4;
 

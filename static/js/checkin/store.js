@@ -27,21 +27,20 @@ export class Store {
    * @param {Plan} plan
    * @returns {Promise<Store>}
    */
-  static async open(indexedDB, { name, tables }) {
-    const request = indexedDB.open(name, VERSION);
-    request.onupgradeneeded = () => layOut(request.result, tables);
-    return new Store(await given(request), Object.keys(tables));
+  static async open(indexedDB, plan) {
+    const store = new Store(indexedDB, plan);
+    await store.connect();
+    return store;
   }
 
-  /** @param {IDBDatabase} database @param {string[]} names of its tables */
-  constructor(database, names) {
-    Object.assign(this, { database, names });
-    database.onversionchange = () => database.close();
+  /** @private */
+  constructor(indexedDB, { name, tables }) {
+    Object.assign(this, { indexedDB, name, tables, names: Object.keys(tables), isClosed: false });
   }
 
   /** @template T @param {(tables: Tables) => Promise<T>} work @returns {Promise<T>} */
-  read(work) {
-    return work(this.tablesOf(this.database.transaction(this.names)));
+  async read(work) {
+    return work(this.tablesOf(await this.begin("readonly")));
   }
 
   /**
@@ -52,9 +51,7 @@ export class Store {
    * @returns {Promise<T>}
    */
   async change(work) {
-    const transaction = this.database.transaction(this.names, "readwrite", {
-      durability: "strict",
-    });
+    const transaction = await this.begin("readwrite");
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
@@ -65,10 +62,32 @@ export class Store {
   }
 
   close() {
+    this.isClosed = true;
     this.database.close();
   }
 
-  /** @private */
+  /* What follows is for this module alone. */
+
+  async connect() {
+    const request = this.indexedDB.open(this.name, VERSION);
+    request.onupgradeneeded = () => layOut(request.result, this.tables);
+    const database = await given(request);
+    database.onversionchange = () => database.close();
+    this.database = database;
+  }
+
+  /** A transaction; a connection that was lost, as iPhones do in the background, is made anew. */
+  async begin(mode) {
+    const start = () => this.database.transaction(this.names, mode, { durability: "strict" });
+    try {
+      return start();
+    } catch (error) {
+      if (error.name !== "InvalidStateError" || this.isClosed) throw error;
+      await this.connect();
+      return start();
+    }
+  }
+
   tablesOf(transaction) {
     return Object.fromEntries(this.names.map((name) => [name, transaction.objectStore(name)]));
   }

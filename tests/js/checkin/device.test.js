@@ -120,7 +120,7 @@ test("what waits goes in batches of at most 500", async () => {
   door.isReachable = true;
   await device.contact();
 
-  const batches = door.requests.filter(({ body }) => body?.scans).map(({ body }) => body);
+  const batches = door.requests.filter(({ body }) => body?.scans?.length).map(({ body }) => body);
   assert.deepEqual(batches.map(({ scans }) => scans.length), [500, 1]);
   assert.deepEqual(batches.map(({ waiting }) => waiting), [1, 0]);
 });
@@ -323,14 +323,88 @@ test("a phone whose time is over forgets by itself, but not what it has yet to s
 
   assert.equal(await device.scan(GUEST), null);
 
-  assert.deepEqual(device.status.ended, { why: "over", message: null });
-  const { settings, outbox } = await contents(device);
-  assert.deepEqual([settings, outbox.map(({ id }) => id)], [[device.status.ended], [answer.id]]);
+  const again = await phone(door, { disk });
+  for (const each of [device, again]) {
+    assert.deepEqual(each.status.ended, { why: "over", message: null });
+    assert.equal(each.status.waiting, 1);
+  }
+  assert.deepEqual((await contents(again)).settings, [again.status.ended, "secret"]);
+  door.isReachable = true;
+  assert.equal(await again.contact(), false);
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.equal(again.status.waiting, 0);
+  assert.deepEqual((await contents(again)).settings, [again.status.ended]);
+  assert.equal(await again.scan(GUEST), null);
+});
+
+test("a phone whose gate was closed sooner is told so when it asks for news", async () => {
+  const { door, device } = await phoneAlone();
+  const answer = await device.scan(MAYOR);
+  door.isReachable = true;
+  door.over = "sync";
+  await device.contact();
+
+  assert.equal(device.status.ended.why, "over");
+  assert.equal(device.status.waiting, 0);
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+});
+
+test("what a phone scanned before another time is sent by the phone it becomes", async () => {
+  const { door, device } = await phoneAlone();
+  const answer = await device.scan(MAYOR);
+  door.now = NOON + 8 * HOUR;
+  await device.contact();
   door.isReachable = true;
   door.gate.expires_at = new Date(NOON + 9 * HOUR).toISOString();
+
   await device.pair("NEW");
+
   assert.deepEqual([...door.stored.keys()], [answer.id]);
   assert.equal(device.status.ended, null);
+});
+
+test("a database that fails for a while does not end the calls", async () => {
+  const { door, device } = await phoneAlone();
+  door.isReachable = true;
+  const { change } = device.store;
+  let isSaid = false;
+  device.store.change = async () => {
+    if (isSaid) device.store.change = change;
+    isSaid = device.status.isBroken;
+    throw new DOMException("Quota exceeded", "QuotaExceededError");
+  };
+  const calls = device.stayInTouch();
+  while (!device.status.isOnline) await new Promise((resolve) => setTimeout(resolve, 20));
+
+  assert.equal(isSaid, true);
+  assert.equal(device.status.isBroken, false);
+  device.close();
+  device.hurry();
+  await calls;
+});
+
+test("a connection to the database that was lost is made anew", async () => {
+  const { door, device } = await phoneAlone();
+  device.store.database.close();
+
+  const answer = await device.scan(MAYOR);
+  device.store.database.close();
+  door.isReachable = true;
+  await device.contact();
+
+  assert.deepEqual(seen(answer), own("admitted"));
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+});
+
+test("a phone that has nothing to say calls all the same", async () => {
+  const { door, device } = await phoneAlone();
+  door.isReachable = true;
+  door.requests.length = 0;
+
+  await device.contact();
+
+  assert.deepEqual(door.requests.map(({ path }) => path), ["/api/v1/scans", "/api/v1/sync"]);
+  assert.deepEqual(door.requests[0].body.scans, []);
 });
 
 test("a phone that nobody knows any more keeps what it has yet to send", async () => {
@@ -374,6 +448,20 @@ test("a phone that could not load the people says so with every badge", async ()
 
   assert.equal(device.status.fair, null);
   assert.deepEqual(seen(await device.scan(MAYOR)), own("refused"));
+});
+
+test("a phone alone tells a revoked badge from an unknown one", async () => {
+  const door = new Door();
+  const code = person("PASTPASTPASTPAST").token;
+  door.people.push({ key: code.slice(0, 32), token: code, code, refusal: "revoked", role: null });
+  const device = await pairedPhone(door);
+  door.isReachable = false;
+
+  const answer = await device.scan("PASTPASTPASTPAST");
+
+  assert.deepEqual(seen(answer), own("refused", "revoked"));
+  assert.equal(answer.person, null);
+  assert.equal(device.search("undefined").length, 0);
 });
 
 test("names are looked up only where the gate allows it", async () => {

@@ -16,6 +16,7 @@ export class Door {
     this.stored = new Map();
     this.admissions = new Map();
     this.problem = null;
+    this.over = null;
     this.isReachable = true;
     this.losesAnswers = false;
     this.requests = [];
@@ -35,8 +36,9 @@ export class Door {
   };
 
   answer(address, body) {
-    if (this.problem) {
-      const { name, status } = this.problem;
+    const isOver = this.over === address.pathname.split("/").pop();
+    if (this.problem || isOver) {
+      const { name, status } = this.problem ?? { name: "over", status: 401 };
       return [status, { type: `/api/v1/problems/${name}`, status, detail: "Das geht nicht." }];
     }
     const name = address.pathname.split("/").pop();

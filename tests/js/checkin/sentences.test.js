@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sentenceOf, stateOf } from "../../../static/js/checkin/sentences.js";
+import { sentenceOf, shownAs, stateOf } from "../../../static/js/checkin/sentences.js";
 import { signalOf } from "../../../static/js/checkin/signals.js";
 
 const say = (key, values) => (values ? `${key} ${Object.values(values).join(" ")}` : key);
@@ -15,6 +15,11 @@ const SENTENCES = [
     "who is in already came at some time by some gate",
     { verdict: "already", admittedAt: "2026-06-23T09:04:00Z", gate: "Nord" },
     "already 09:04 Nord",
+  ],
+  [
+    "nobody may remember the gate",
+    { verdict: "already", admittedAt: "2026-06-23T09:04:00Z", gate: null },
+    "already-somewhere 09:04 ",
   ],
   ["nobody leaves who never came", { verdict: "not_inside" }, "not-inside"],
   ["a phone that cannot tell asks for another scan", { verdict: "refused" }, "scan-again"],
@@ -30,6 +35,7 @@ const STATUS = {
   gate: { name: "Nord" },
   fair: {},
   isOnline: true,
+  isBroken: false,
   waiting: 0,
   ended: null,
 };
@@ -38,7 +44,14 @@ const STATES = [
   ["all is well", {}, "at Nord online", false],
   ["there is no network", { isOnline: false, waiting: 3 }, "at Nord offline waiting 3", true],
   ["the list is missing", { fair: null }, "loading", true],
+  ["the phone can store nothing", { isBroken: true, isOnline: false }, "broken", true],
   ["the phone is locked", { name: null, ended: { why: "locked", message: null } }, "ended:locked", true],
+  [
+    "a phone whose time is over has scans to hand over",
+    { name: null, waiting: 2, ended: { why: "over", message: null } },
+    "ended:over waiting 2",
+    true,
+  ],
   ["the server says why", { ended: { why: "locked", message: "Gesperrt." } }, "Gesperrt.", true],
   ["the phone was never paired", { name: null, gate: null, fair: null }, "", false],
 ];
@@ -48,6 +61,11 @@ for (const [name, part, text, isWarning] of STATES) {
     assert.deepEqual(stateOf({ ...STATUS, ...part }, say), { text, isWarning });
   });
 }
+
+test("who stays in since nothing was taken back is not sent away", () => {
+  assert.equal(shownAs({ kind: "undo", verdict: "refused" }), "not_undone");
+  assert.equal(shownAs({ kind: "entry", verdict: "refused" }), "refused");
+});
 
 test("good, doubtful and bad answers sound different", () => {
   assert.deepEqual(["admitted", "already", "unknown"].map(signalOf), ["good", "look", "bad"]);
