@@ -1,7 +1,6 @@
 """The interface for phones that scan, ours and others: `/api/v1`, described by OpenAPI."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -15,12 +14,11 @@ from messe.checkin.access import remember_device
 from messe.checkin.judging import Said, ScanKind, UndoReason
 from messe.checkin.openapi import DESCRIPTION
 from messe.checkin.rules import Phone
-from messe.checkin.scanning import Answer, Incoming, Source, key_of, take_scans
+from messe.checkin.scanning import SCAN_ID, Incoming, Source, take_scans
 from messe.core import clock
 from messe.core.database import db
 from messe.core.errors import FairError
 from messe.core.limits import guesses_counted
-from messe.fair.models import Fair
 from messe.fair.queries import get_fair
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -28,8 +26,6 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_SCANS = 500
 LONGEST_CODE = 200
 LONGEST_VERSION = 40
-UUID_LENGTH = 36
-UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BEARER = "Bearer "
 
 Word = TypeVar("Word", ScanKind, Said, UndoReason)
@@ -113,7 +109,7 @@ def scans() -> ResponseReturnValue:
     answers = take_scans(incoming, source, fair=fair, now=now)
     devices.note_contact(phone, waiting=waiting, version=version, now=now)
     db.session.commit()
-    results = [_result(answer, fair, phone) for answer in answers]
+    results = [words.result(answer, fair, phone.gate) for answer in answers]
     return jsonify(now=now.isoformat(), results=results)
 
 
@@ -155,25 +151,6 @@ def _scan(row: object, late: dt.timedelta) -> Incoming:
     )
 
 
-def _result(answer: Answer, fair: Fair, phone: Phone) -> dict[str, object]:
-    guest = answer.guest
-    person: dict[str, object] | None = None
-    if guest is not None:
-        person = {"role": guest.role}
-        if phone.gate.shows_names:
-            person |= {"name": guest.name, "town": guest.town}
-    return {
-        "id": answer.scan_id,
-        "verdict": answer.verdict,
-        "reason": answer.reason,
-        "message": words.sentence(answer, fair, phone.gate),
-        "key": key_of(guest.badge_token) if guest else None,
-        "person": person,
-        "admitted_at": answer.admitted_at.isoformat() if answer.admitted_at else None,
-        "gate": answer.admitted_by or None,
-    }
-
-
 def _body() -> Mapping[str, Any]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
@@ -189,9 +166,9 @@ def _text(row: Mapping[str, Any], name: str, longest: int) -> str:
 
 
 def _uuid(row: Mapping[str, Any], name: str) -> str:
-    value = _text(row, name, UUID_LENGTH).lower()
+    value = _text(row, name, LONGEST_CODE).lower()
     # Numbers of a phone's own would be those of another phone too.
-    if not UUID.fullmatch(value):
+    if not SCAN_ID.fullmatch(value):
         raise NotUnderstoodError(name)
     return value
 

@@ -4,6 +4,7 @@ This is the busiest path at the door, so it works with rows instead of objects.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -68,6 +69,10 @@ SCANS_ABOUT = sa.select(SCANS).where(
 )
 ADD_SCANS = sa.insert(SCANS)
 ADD_ADMISSIONS = sa.insert(ADMISSIONS)
+
+
+SCAN_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A UUID as browsers make them, by which a scan that arrives twice is known."""
 
 
 @dataclass(frozen=True)

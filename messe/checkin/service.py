@@ -33,9 +33,19 @@ class NotAdmittedError(FairError):
     """Somebody stays out; the message says why."""
 
 
-def scan(code: str, source: Source, *, now: dt.datetime, kind: ScanKind = ScanKind.ENTRY) -> Answer:
-    """What `code`, scanned or typed, comes to; it is kept in any case. The caller commits."""
-    return _take(Incoming(str(uuid.uuid4()), kind, now, code), source, now)
+def scan(
+    code: str,
+    source: Source,
+    *,
+    now: dt.datetime,
+    kind: ScanKind = ScanKind.ENTRY,
+    scan_id: str | None = None,
+) -> Answer:
+    """What `code`, scanned or typed, comes to; it is kept in any case. The caller commits.
+
+    A scan that comes again under its `scan_id` is answered again.
+    """
+    return _take(Incoming(scan_id or str(uuid.uuid4()), kind, now, code), source, now)
 
 
 def take_back(scan_id: str, reason: UndoReason, source: Source, *, now: dt.datetime) -> Answer:

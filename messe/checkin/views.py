@@ -7,6 +7,7 @@ from flask import (
     Blueprint,
     abort,
     flash,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -25,7 +26,7 @@ from messe.checkin.access import (
 )
 from messe.checkin.forms import UndoForm, WalkInForm
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
-from messe.checkin.scanning import Answer
+from messe.checkin.scanning import SCAN_ID, Answer
 from messe.core import clock
 from messe.core.database import db
 from messe.core.forms import MAX_LINE
@@ -39,6 +40,8 @@ blueprint = Blueprint("checkin", __name__)
 
 VERSION = metadata.version("messe")
 """By which organisers see that a phone still runs an older page."""
+
+JSON = "application/json"
 
 STATUSES = {
     Verdict.ADMITTED: HTTPStatus.OK,
@@ -86,7 +89,15 @@ def admit() -> ResponseReturnValue:
     is_exit = request.form.get("kind") == ScanKind.EXIT
     kind = ScanKind.EXIT if is_exit else ScanKind.ENTRY
     code = request.form.get("code", "")[:MAX_LINE]
-    return _answer(service.scan(code, get_current_source(), now=clock.now(), kind=kind))
+    scan_id = request.form.get("id", "")
+    answer = service.scan(
+        code,
+        get_current_source(),
+        now=clock.now(),
+        kind=kind,
+        scan_id=scan_id if SCAN_ID.fullmatch(scan_id) else None,
+    )
+    return _answer(answer)
 
 
 @blueprint.post("/einlass/zuruecknehmen/<scan_id>")
@@ -102,13 +113,16 @@ def take_back(scan_id: str) -> ResponseReturnValue:
 
 def _answer(answer: Answer, *, is_undo: bool = False) -> ResponseReturnValue:
     gate = get_current_source().gate
-    message = words.sentence(answer, get_fair(), gate)
+    result = words.result(answer, get_fair(), gate)
     # Committed before the page is made, so that the next badge need not wait.
     db.session.commit()
+    # The scanner's page shows the answer itself; without its script this one does.
+    if request.accept_mimetypes.best_match(["text/html", JSON]) == JSON:
+        return jsonify(result)
     page = render_template(
         "checkin/admit.html",
         answer=answer,
-        message=message,
+        message=result["message"],
         is_undo=is_undo,
         shows_names=gate is None or gate.shows_names,
         undo_form=UndoForm(formdata=None),

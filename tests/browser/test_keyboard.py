@@ -95,11 +95,12 @@ def test_door_is_worked_by_keyboard(page):
     tab_to(button(page, "Als Einlasskraft öffnen"))
     page.keyboard.press("Enter")
     expect(field(page, "Code vom Ausweis")).to_be_focused()
+    expect(page.get_by_role("region", name="Scanner")).to_be_visible()
 
     page.keyboard.type("zzzzzz")
     page.keyboard.press("Enter")
 
-    expect(heading(page)).to_have_text("Unbekannter Code")
-    expect(link(page, "Weiter")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Unbekannter Code")).to_be_visible()
+    expect(button(page, "Weiter")).to_be_focused()
     page.keyboard.press("Enter")
     expect(field(page, "Code vom Ausweis")).to_be_focused()

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import joinedload
 
+from messe.accounts.models import Account, Role
 from messe.checkin import devices
 from messe.checkin.models import Admission, Device, Scan
 from messe.core import clock
@@ -26,7 +27,14 @@ from tests.browser.conftest import (
 )
 from tests.browser.film import straight, tilted_small_and_dim
 from tests.factories import make_gate
-from tests.live import LiveServer, opened_app, run_messe, serve
+from tests.live import (
+    LiveServer,
+    account_session,
+    opened_app,
+    run_messe,
+    serve,
+    session_cookie,
+)
 
 pytestmark = pytest.mark.long
 
@@ -61,7 +69,7 @@ def printed(live, tmp_path_factory) -> list[Badge]:
     width, height = (side * DPI / 25.4 for side in BADGE_MM)
     found = []
     with pypdfium2.PdfDocument(pdf) as document, opened_app(live.instance):
-        for number in range(14):
+        for number in range(24):
             sheet = document[number].render(scale=DPI / 72).to_pil().convert("RGB")
             for code in zxingcpp.read_barcodes(sheet):
                 corner = code.position.top_left
@@ -174,6 +182,64 @@ def test_handheld_scanner_typed_code_and_name_are_answered(live, printed, phone)
     phone.get_by_role("button", name="Einlassen", exact=True).click()
     expect(answer(phone, "Unbekannter Code")).to_be_visible()
     assert axe_violations(phone) == []
+
+
+@pytest.fixture
+def steward(live, camera_phone, printed):
+    """A phone that was not paired, of somebody who is signed in, and whom its camera sees."""
+    badge = printed.pop()
+    page = camera_phone(live.url, straight(badge.picture))
+    page.context.grant_permissions(["camera"])
+    with opened_app(live.instance):
+        account = db.session.scalars(sa.select(Account).filter_by(role=Role.STEWARD)).first()
+        cookies = session_cookie(live.instance, **account_session(account))
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": live.url} for name, value in cookies.items()]
+    )
+    page.goto("/einlass")
+    return page, badge
+
+
+def test_phone_of_a_steward_who_is_signed_in_goes_back_to_scanning(live, steward):
+    page, badge = steward
+
+    shown = answer(page, "Eingelassen")
+    expect(shown).to_contain_text(badge.name, timeout=SECONDS_TO_READ * 1000)
+    assert scans_of(live, badge) == ["admitted"]
+    assert axe_violations(page) == []
+    page.screenshot(path=SCREENSHOTS / "scanner-signed-in.png")
+    shown.get_by_text("Versehen? Zurücknehmen").click()
+    shown.get_by_role("button", name="Zurücknehmen", exact=True).click()
+    expect(answer(page, "Zurückgenommen")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("Bild der Kamera")).to_be_visible()
+
+
+def test_signed_in_steward_without_a_network_is_told_to_let_nobody_in(live, steward):
+    page, badge = steward
+    expect(answer(page, "Eingelassen")).to_be_visible(timeout=SECONDS_TO_READ * 1000)
+    page.get_by_role("button", name="Weiter").click()
+    page.context.set_offline(True)
+
+    code = page.get_by_label("Code vom Ausweis")
+    code.fill(badge.token)
+    code.press("Enter")
+
+    trouble = page.get_by_role("alert").filter(has_text="Bitte lassen Sie noch niemanden ein")
+    expect(trouble).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "scanner-unanswered.png")
+    page.context.set_offline(False)
+    code.fill(badge.token)
+    code.press("Enter")
+    expect(answer(page, "Schon eingelassen")).to_contain_text(badge.name)
+    expect(trouble).to_be_hidden()
+
+    # Nor does a session that is over swallow what is scanned.
+    page.get_by_role("button", name="Weiter").click()
+    page.context.clear_cookies()
+    code.fill(badge.token)
+    code.press("Enter")
+    expect(page.get_by_label("Passwort", exact=True)).to_be_visible()
 
 
 def test_locked_phone_says_so_and_forgets(live, phone):

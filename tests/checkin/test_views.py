@@ -2,15 +2,18 @@
 
 import datetime as dt
 import re
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
 from messe.accounts.models import Role
 from messe.badges.service import add_blanks
 from messe.checkin import queries
-from messe.checkin.models import Admission
+from messe.checkin.models import Admission, Scan
+from messe.checkin.scanning import key_of
 from messe.core import clock
 from messe.core.database import db
 from messe.registration.models import Registration, RegistrationStatus
@@ -23,6 +26,8 @@ from tests.factories import (
     make_registration,
     sign_in,
 )
+
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -145,6 +150,48 @@ def test_guest_goes_out_and_comes_in_again(door, fair, set_now, on_the_day):
     ]
     assert "Geht hinaus" in door.get("/einlass").text
     assert queries.admitted_count() == 1
+
+
+def test_scanner_page_gets_the_answer_as_json(door, on_the_day):
+    participant = make_registration().participants[0]
+
+    answer = door.post("/einlass", data={"code": participant.code}, headers=JSON).json
+
+    assert answer == {
+        "id": answer["id"],
+        "verdict": "admitted",
+        "reason": None,
+        "message": "",
+        "key": key_of(participant.badge_token),
+        "person": {"role": "mayor", "name": "Ulrike Sommer", "town": "Hallenberg"},
+        "admitted_at": on_the_day.isoformat(),
+        "gate": "Petra Lang",
+    }
+    undone = door.post(
+        f"/einlass/zuruecknehmen/{answer['id']}", data={"reason": "mistake"}, headers=JSON
+    )
+    assert undone.json["verdict"] == "undone"
+    assert queries.admitted_count() == 0
+
+
+def test_scan_whose_answer_was_lost_is_answered_again(door):
+    participant = make_registration().participants[0]
+    scan = {"code": participant.code, "id": str(uuid.uuid4())}
+
+    first, again = (door.post("/einlass", data=scan, headers=JSON).json for _each in range(2))
+
+    assert first == again
+    assert first["verdict"] == "admitted"
+    assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
+
+
+def test_scan_by_a_number_of_ones_own_gets_one_of_ours(door):
+    participant = make_registration().participants[0]
+
+    answer = door.post("/einlass", data={"code": participant.code, "id": "1"}, headers=JSON)
+
+    assert answer.json["verdict"] == "admitted"
+    assert uuid.UUID(answer.json["id"])
 
 
 def test_exits_are_not_offered_where_nobody_counts_them(door):

@@ -13,7 +13,7 @@
 import { after, decide, NEVER_IN, saidOf } from "./decide.js";
 import * as outbox from "./outbox.js";
 import { newKey, People, readCode, seal, unseal } from "./people.js";
-import { NoAnswerError, PATIENCE_MS, Problem, Server } from "./server.js";
+import { answerOf, NoAnswerError, PATIENCE_MS, Problem, Server } from "./server.js";
 import { given, Store } from "./store.js";
 
 /** @type {import("./store.js").Plan} */
@@ -446,13 +446,4 @@ export class Device {
 async function forget({ settings, admissions }) {
   await given(settings.clear());
   await given(admissions.clear());
-}
-
-/** @returns {Answer} */
-function answerOf({ id, kind, trueAt }, { verdict, reason, message, key, person, ...result }) {
-  return {
-    ...{ id, kind, at: trueAt, key, verdict, reason, message, person, isOwn: false },
-    admittedAt: result.admitted_at,
-    gate: result.gate,
-  };
 }

@@ -3,14 +3,19 @@
 import { Camera, CameraError, hasSeveralCameras, openReader } from "../camera/camera.js";
 import { CACHE, keepScanner } from "./keeping.js";
 import { AnswerScreen } from "./answer.js";
+import { Desk, ElsewhereError } from "./desk.js";
 import { Device } from "./device.js";
+import { NoAnswerError } from "./server.js";
 import { stateOf, wordsOf } from "./sentences.js";
-import { unlock } from "./signals.js";
+import { signal, unlock } from "./signals.js";
 import { Turns } from "./turns.js";
 import "../my/awake.js";
 
 /** A handheld scanner types faster than any hand: between two keys it takes no longer. */
 const KEY_GAP_MS = 100;
+
+/** So long nobody at the door wonders whether the scan was heard. */
+const SHORT_WAIT_MS = 700;
 
 const MOST_FOUND = 8;
 
@@ -21,44 +26,51 @@ const codeForm = part("code-form");
 const screen = new AnswerScreen(part("answer"), say, takeBack);
 const turns = new Turns(answerTo, () => screen.isTaken);
 
+/** Answers whoever is signed in on a phone that was not paired. */
+const desk = new Desk(door.dataset);
+
 let device = null;
 let camera = null;
 let facing = "environment";
 
 /* --- Answers ---------------------------------------------------------------------------------- */
 
-/** Whether this phone was paired; else whoever is signed in here asks the server by the form. */
 function isPaired() {
   return device !== null && device.status.name !== null;
 }
 
 async function answerTo(code, kind) {
-  if (!isPaired()) {
-    codeForm.elements.code.value = code;
-    codeForm.requestSubmit(codeForm.querySelector(`[value="${kind}"]`));
-    return;
-  }
-  await showOrTell(device.scan(code, kind), "failed");
+  const answering = isPaired() ? device.scan(code, kind) : desk.scan(code, kind);
+  await showOrTell(answering, { failed: "failed", unanswered: "unanswered" });
 }
 
 async function takeBack(answer, reason) {
-  await showOrTell(device.undo(answer, reason), "undo-failed");
+  const answering = isPaired() ? device.undo(answer, reason) : desk.undo(answer, reason);
+  await showOrTell(answering, { failed: "undo-failed", unanswered: "undo-unanswered" });
 }
 
 /** If nothing was stored, say because the phone is full, nothing is answered either. */
-async function showOrTell(answering, trouble) {
+async function showOrTell(answering, { failed, unanswered }) {
+  const waiting = setTimeout(() => tell(say("asking")), SHORT_WAIT_MS);
   try {
-    show(await answering);
+    const answer = await answering;
+    tell("");
+    show(answer);
   } catch (error) {
     screen.close();
-    tell(say(trouble));
+    if (error instanceof ElsewhereError) return location.assign(error.address);
+    tell(say(error instanceof NoAnswerError ? unanswered : failed));
+    signal("refused");
     console.error(error);
+  } finally {
+    clearTimeout(waiting);
   }
 }
 
 function show(answer) {
   if (!answer) return;
   screen.show(answer);
+  part("count").hidden = true;
   part("last").hidden = false;
 }
 
@@ -157,7 +169,6 @@ function onEnter(event) {
 }
 
 function onTyped(event) {
-  if (!isPaired()) return;
   event.preventDefault();
   const { code } = codeForm.elements;
   turns.hear(code.value, event.submitter.value);

@@ -102,3 +102,15 @@ function bearer(credential) {
 function asSent({ id, kind, code, of, reason, at, said }) {
   return { id, kind, code, of, reason, at, said };
 }
+
+/**
+ * A result of the server as the screen shows it.
+ * @returns {import("./device.js").Answer}
+ */
+export function answerOf({ id, kind, trueAt }, { verdict, reason, message, key, person, ...result }) {
+  return {
+    ...{ id, kind, at: trueAt, key, verdict, reason, message, person, isOwn: false },
+    admittedAt: result.admitted_at,
+    gate: result.gate,
+  };
+}

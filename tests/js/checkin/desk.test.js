@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Desk, ElsewhereError } from "../../../static/js/checkin/desk.js";
+import { NoAnswerError } from "../../../static/js/checkin/server.js";
+
+const DOOR = { page: "/einlass", undoPage: "/einlass/zuruecknehmen/ID", token: "form-token" };
+const NOON = Date.parse("2026-09-15T12:00:00Z");
+
+const RESULT = {
+  id: "scan-1",
+  verdict: "admitted",
+  reason: null,
+  message: "",
+  key: "1f",
+  person: { role: "mayor", name: "Ulrike Sommer", town: "Medebach" },
+  admitted_at: "2026-09-15T12:00:00+00:00",
+  gate: "Petra Lang",
+};
+
+function answering(body, { status = 200, type = "application/json", url = "/einlass" } = {}) {
+  const response = new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } });
+  return Object.defineProperty(response, "url", { value: url });
+}
+
+/** A desk, and what it asked; `answers` are given one after another, errors are thrown. */
+function desk(...answers) {
+  const asked = [];
+  let number = 0;
+  const fetch = async (page, request) => {
+    asked.push({ page, fields: Object.fromEntries(request.body), headers: request.headers });
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const newId = () => `id-${(number += 1)}`;
+  return { asked, desk: new Desk(DOOR, { fetch, clock: () => NOON, newId }) };
+}
+
+test("the server's answer to a scan is shown", async () => {
+  const { asked, desk: here } = desk(answering(RESULT));
+
+  const answer = await here.scan("ABC123", "exit");
+
+  assert.equal(answer.verdict, "admitted");
+  assert.equal(answer.kind, "exit");
+  assert.equal(answer.person.name, "Ulrike Sommer");
+  assert.equal(answer.gate, "Petra Lang");
+  assert.deepEqual(asked[0].page, "/einlass");
+  assert.deepEqual(asked[0].fields, { id: "id-1", code: "ABC123", kind: "exit" });
+  assert.deepEqual(asked[0].headers, { Accept: "application/json", "X-CSRFToken": "form-token" });
+});
+
+test("a scan whose answer was lost comes again as the same one", async () => {
+  const { asked, desk: here } = desk(new TypeError("lost"), answering(RESULT), answering(RESULT));
+
+  await assert.rejects(here.scan("ABC123"), NoAnswerError);
+  await here.scan("ABC123");
+  await here.scan("ABC123");
+
+  assert.deepEqual(
+    asked.map(({ fields }) => fields.id),
+    ["id-1", "id-1", "id-2"],
+  );
+});
+
+test("another code or direction is another scan", async () => {
+  const lost = () => new TypeError("lost");
+  const { asked, desk: here } = desk(lost(), lost(), lost());
+
+  for (const [code, kind] of [["A", "entry"], ["B", "entry"], ["B", "exit"]]) {
+    await assert.rejects(here.scan(code, kind), NoAnswerError);
+  }
+
+  assert.deepEqual(
+    asked.map(({ fields }) => fields.id),
+    ["id-1", "id-2", "id-3"],
+  );
+});
+
+test("a server in trouble gives no answer", async () => {
+  const { desk: here } = desk(answering("viel los", { status: 503, type: "text/html" }));
+
+  await assert.rejects(here.scan("ABC123"), NoAnswerError);
+});
+
+test("who has to sign in again is sent there", async () => {
+  const { desk: here } = desk(answering("page", { type: "text/html", url: "/team/anmelden" }));
+
+  const error = await here.scan("ABC123").catch((reason) => reason);
+
+  assert.ok(error instanceof ElsewhereError);
+  assert.equal(error.address, "/team/anmelden");
+});
+
+test("a scan is taken back by its id, with the reason", async () => {
+  const { asked, desk: here } = desk(answering({ ...RESULT, id: "scan-2", verdict: "undone" }));
+
+  const answer = await here.undo({ id: "scan-1" }, "mistake");
+
+  assert.deepEqual([answer.kind, answer.verdict], ["undo", "undone"]);
+  assert.equal(asked[0].page, "/einlass/zuruecknehmen/scan-1");
+  assert.deepEqual(asked[0].fields, { reason: "mistake" });
+});
