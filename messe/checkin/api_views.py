@@ -109,7 +109,7 @@ def scans() -> ResponseReturnValue:
     answers = take_scans(incoming, source, fair=fair, now=now)
     devices.note_contact(phone, waiting=waiting, version=version, now=now)
     db.session.commit()
-    results = [words.result(answer, fair, phone.gate) for answer in answers]
+    results = [words.result(answer, fair, source) for answer in answers]
     return jsonify(now=now.isoformat(), results=results)
 
 

@@ -83,6 +83,11 @@ class Source:
     account_id: int | None = None
     gate: GateRules | None = None
 
+    @property
+    def shows_names(self) -> bool:
+        """Whether whoever scans here may see whom."""
+        return self.gate is None or self.gate.shows_names
+
 
 @dataclass(frozen=True)
 class Incoming:

@@ -26,7 +26,7 @@ from messe.checkin.access import (
 )
 from messe.checkin.forms import UndoForm, WalkInForm
 from messe.checkin.judging import ScanKind, UndoReason, Verdict
-from messe.checkin.scanning import SCAN_ID, Answer
+from messe.checkin.scanning import SCAN_ID, Answer, Source
 from messe.core import clock
 from messe.core.database import db
 from messe.core.forms import MAX_LINE
@@ -90,14 +90,15 @@ def admit() -> ResponseReturnValue:
     kind = ScanKind.EXIT if is_exit else ScanKind.ENTRY
     code = request.form.get("code", "")[:MAX_LINE]
     scan_id = request.form.get("id", "")
+    source = get_current_source()
     answer = service.scan(
         code,
-        get_current_source(),
+        source,
         now=clock.now(),
         kind=kind,
         scan_id=scan_id if SCAN_ID.fullmatch(scan_id) else None,
     )
-    return _answer(answer)
+    return _answer(answer, source)
 
 
 @blueprint.post("/einlass/zuruecknehmen/<scan_id>")
@@ -107,13 +108,13 @@ def take_back(scan_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(HTTPStatus.BAD_REQUEST)
     reason = UndoReason(form.reason.data)
-    answer = service.take_back(scan_id, reason, get_current_source(), now=clock.now())
-    return _answer(answer, is_undo=True)
+    source = get_current_source()
+    answer = service.take_back(scan_id, reason, source, now=clock.now())
+    return _answer(answer, source, is_undo=True)
 
 
-def _answer(answer: Answer, *, is_undo: bool = False) -> ResponseReturnValue:
-    gate = get_current_source().gate
-    result = words.result(answer, get_fair(), gate)
+def _answer(answer: Answer, source: Source, *, is_undo: bool = False) -> ResponseReturnValue:
+    result = words.result(answer, get_fair(), source)
     # Committed before the page is made, so that the next badge need not wait.
     db.session.commit()
     # The scanner's page shows the answer itself; without its script this one does.
@@ -124,7 +125,7 @@ def _answer(answer: Answer, *, is_undo: bool = False) -> ResponseReturnValue:
         answer=answer,
         message=result["message"],
         is_undo=is_undo,
-        shows_names=gate is None or gate.shows_names,
+        shows_names=source.shows_names,
         undo_form=UndoForm(formdata=None),
     )
     return page, STATUSES.get(answer.verdict, HTTPStatus.CONFLICT)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from messe.checkin.judging import Reason, ScanKind, Verdict
 from messe.checkin.models import Scan
 from messe.checkin.rules import GateRules
-from messe.checkin.scanning import Answer, key_of
+from messe.checkin.scanning import Answer, Source, key_of
 from messe.core import formats
 from messe.core.i18n import current_language
 from messe.fair.models import Fair
@@ -41,19 +41,19 @@ def sentence(answer: Answer, fair: Fair, gate: GateRules | None = None) -> str:
     return reason_sentence(answer.reason, fair, gate) if answer.reason else ""
 
 
-def result(answer: Answer, fair: Fair, gate: GateRules | None) -> dict[str, object]:
+def result(answer: Answer, fair: Fair, source: Source) -> dict[str, object]:
     """An answer as scanners' pages read it; see `openapi`."""
     guest = answer.guest
     person: dict[str, object] | None = None
     if guest is not None:
         person = {"role": guest.role}
-        if gate is None or gate.shows_names:
+        if source.shows_names:
             person |= {"name": guest.name, "town": guest.town}
     return {
         "id": answer.scan_id,
         "verdict": answer.verdict,
         "reason": answer.reason,
-        "message": sentence(answer, fair, gate),
+        "message": sentence(answer, fair, source.gate),
         "key": key_of(guest.badge_token) if guest else None,
         "person": person,
         "admitted_at": answer.admitted_at.isoformat() if answer.admitted_at else None,

@@ -46,7 +46,7 @@ def _offer_admission(token: str, source: Source) -> str:
     return render_template(
         "scan/open_badge.html",
         person=queries.person(participant),
-        shows_names=source.gate is None or source.gate.shows_names,
+        shows_names=source.shows_names,
         obstacle=service.find_obstacle(participant, source, now=clock.now()),
     )
 
