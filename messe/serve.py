@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from messe.app import close_connections
 from messe.core.tasks import task_queue
@@ -25,6 +27,12 @@ NICENESS = 10
 
 TASKS_AT_ONCE = 2
 """A report in the making must not hold up the mails, nor a slow mail server the reports."""
+
+SECONDS_TO_ASK = 60
+"""Longer than browsers keep a connection open that they do not use, which is ten seconds."""
+
+SECONDS_OF_SILENCE = 5
+"""In the middle of a request or an answer, before that connection is given up."""
 
 PAUSE_SECONDS = 1
 """Before a worker that ended is started again."""
@@ -76,7 +84,7 @@ def command(host: str, port: int, workers: int) -> None:
         "timeout": 60,
         "graceful_timeout": 10,
         "loglevel": "warning",
-        "when_ready": lambda _server: _start_worker(app.instance_path),
+        "when_ready": lambda arbiter: _get_ready(arbiter, app.instance_path),
         "control_socket_disable": True,
         # Only the setting TRUSTED_PROXIES says whether a proxy is believed.
         "forwarded_allow_ips": "",
@@ -103,6 +111,26 @@ def _check_address(host: str, port: int) -> None:
         raise click.ClickException(
             f"Auf {host}:{port} kann die Messe-App nicht antworten: {error.strerror}"
         ) from error
+
+
+def _get_ready(arbiter: Arbiter, instance: str) -> None:
+    for listener in arbiter.LISTENERS:
+        _wait_for_nobody(listener.sock)
+    _start_worker(instance)
+
+
+def _wait_for_nobody(listener: socket.socket) -> None:
+    """Let no connection keep a server process waiting, of which there are few.
+
+    Browsers open connections ahead of need; the kernel hands them over with their first byte.
+    A phone that loses its network halfway is silent for ever; accepted sockets inherit how long
+    that is borne.
+    Source: Linux, tcp(7) and socket(7).
+    """
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SECONDS_TO_ASK)
+    silence = struct.pack("ll", SECONDS_OF_SILENCE, 0)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
 
 
 def _start_worker(instance: str) -> None:
