@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from messe import navigation
@@ -327,6 +327,7 @@ def _init_errors(app: Flask) -> None:
     app.register_error_handler(FairError, _refuse)
     app.register_error_handler(CSRFError, _refuse_stale_form)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(ClientDisconnected, _ask_again_if_cut_off)
     app.register_error_handler(OperationalError, _ask_again_if_locked)
     app.register_error_handler(OverflowError, _refuse_endless_number)
 
@@ -360,6 +361,15 @@ def _ask_again_if_locked(error: OperationalError) -> ResponseReturnValue:
         HTTPStatus.SERVICE_UNAVAILABLE,
     )
     return page, status, {"Retry-After": str(SECONDS_TO_WAIT)}
+
+
+def _ask_again_if_cut_off(_error: ClientDisconnected) -> ResponseReturnValue:
+    """The network is at fault: a phone that was refused for it would not send its scans again."""
+    return _error_page(
+        _("Die Verbindung brach ab"),
+        _("Ihre Eingabe kam nicht ganz an. Bitte versuchen Sie es gleich noch einmal."),
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
 
 
 def _refuse_endless_number(_error: OverflowError) -> ResponseReturnValue:

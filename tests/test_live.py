@@ -1,7 +1,10 @@
 """What holds when many people act at once on `messe serve` with two server processes."""
 
+import contextlib
 import datetime as dt
 import shutil
+import socket
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -108,3 +111,30 @@ def test_proxy_is_believed_only_by_the_setting(live):
     response = httpx.get(live.url, headers={"X-Forwarded-Proto": "https"})
 
     assert "Strict-Transport-Security" not in response.headers
+
+
+@contextlib.contextmanager
+def silent_after(live, *beginnings):
+    """Connections that send so much and then nothing."""
+    where = urlsplit(live.url)
+    with contextlib.ExitStack() as stack:
+        for beginning in beginnings:
+            connection = socket.create_connection((where.hostname, where.port))
+            stack.enter_context(connection).sendall(beginning)
+        yield
+
+
+def test_connections_that_browsers_open_ahead_of_need_hold_up_nobody(live):
+    with silent_after(live, *[b""] * AT_ONCE):
+        assert httpx.get(f"{live.url}/healthz", timeout=4).status_code == 200
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "beginning",
+    [b"GET /", b"POST /api/v1/scans HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"],
+    ids=["in its head", "in its body"],
+)
+def test_phones_that_fall_silent_in_a_request_hold_up_nobody_for_long(live, beginning):
+    with silent_after(live, beginning, beginning):
+        assert httpx.get(f"{live.url}/healthz", timeout=20).status_code == 200

@@ -1,5 +1,6 @@
 """Every refusal and every accident is said in German, and an accident needs no database."""
 
+import io
 import sqlite3
 
 import pytest
@@ -54,6 +55,25 @@ def test_too_much_at_once(client):
 
     assert response.status_code == 413
     assert "Das ist mehr, als wir annehmen können." in response.text
+
+
+@pytest.mark.parametrize(
+    ("address", "content_type"),
+    [
+        ("/team/passwort", "application/x-www-form-urlencoded"),
+        ("/api/v1/scans", "application/json"),
+    ],
+)
+def test_cut_off_in_the_middle(client, address, content_type):
+    response = client.post(
+        address,
+        input_stream=io.BytesIO(b"{"),
+        content_type=content_type,
+        environ_overrides={"CONTENT_LENGTH": "500"},
+    )
+
+    assert response.status_code == 503
+    assert "Ihre Eingabe kam nicht ganz an." in response.text
 
 
 @pytest.mark.parametrize(
