@@ -29,7 +29,7 @@ TASKS_AT_ONCE = 2
 """A report in the making must not hold up the mails, nor a slow mail server the reports."""
 
 SECONDS_TO_ASK = 60
-"""Longer than browsers keep a connection open that they do not use, which is ten seconds."""
+"""Longer than browsers keep a connection open that they never used."""
 
 SECONDS_OF_SILENCE = 5
 """In the middle of a request or an answer, before that connection is given up."""
