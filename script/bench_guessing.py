@@ -18,6 +18,7 @@ from tests.live import opened_app, run_messe, serve
 LOOKS = 4000
 """At badges, half of them there; each address looks as often as it may without waiting."""
 A_NETWORK = 500
+SHUFFLES = 1000
 
 
 def guessing() -> None:
@@ -33,24 +34,43 @@ def guessing() -> None:
             known, unknown = _measure(server.url, there)
     print(f"known        {_median(known):.3f} ms")
     print(f"unknown      {_median(unknown):.3f} ms")
-    print(f"difference   {abs(_median(known) - _median(unknown)):.3f} ms")
-    print(f"noise        {abs(_median(unknown[::2]) - _median(unknown[1::2])):.3f} ms, between")
-    print("             two halves of the unknown ones")
+    difference, noise = _difference(known, unknown), _noise(known + unknown, len(known))
+    print(f"difference   {difference:.3f} ms, to the noise {difference / noise:.2f} (at most 1)")
+    print(f"noise        {noise:.3f} ms, below which 95 in 100 differences stay when each look")
+    print("             is counted as known or unknown by chance")
 
 
 def _measure(url: str, there: Sequence[str]) -> tuple[list[float], list[float]]:
     """The seconds that badges took that are there, and that are not."""
-    took: dict[bool, list[float]] = {True: [], False: []}
     draw = random.Random(1)  # noqa: S311 -- the order of a measurement
+    # Drawn before: what a look needs must not warm the processor for one kind only.
+    looks = [(number % 2 == 0, draw.choice(there), new_badge_token()) for number in range(LOOKS)]
+    draw.shuffle(looks)
+    took: dict[bool, list[float]] = {True: [], False: []}
     with httpx.Client(base_url=url, timeout=30) as stranger:
-        for number in range(LOOKS):
-            is_there = draw.random() < 1 / 2
-            token = draw.choice(there) if is_there else new_badge_token()
+        for number, (is_there, known, unknown) in enumerate(looks):
             headers = {"X-Forwarded-For": f"203.0.113.{number // A_NETWORK}"}
+            address = f"/b/{known if is_there else unknown}"
             start = time.perf_counter()
-            stranger.get(f"/b/{token}", headers=headers).raise_for_status()
+            stranger.get(address, headers=headers).raise_for_status()
             took[is_there].append(time.perf_counter() - start)
     return took[True], took[False]
+
+
+def _noise(seconds: Sequence[float], count: int) -> float:
+    """How far medians lie apart by chance alone, in milliseconds: a permutation test's limit."""
+    draw = random.Random(2)  # noqa: S311 -- as above
+    mixed = list(seconds)
+    found = []
+    for _ in range(SHUFFLES):
+        draw.shuffle(mixed)
+        found.append(_difference(mixed[:count], mixed[count:]))
+    return statistics.quantiles(found, n=20)[-1]
+
+
+def _difference(some: Sequence[float], others: Sequence[float]) -> float:
+    """In milliseconds."""
+    return abs(_median(some) - _median(others))
 
 
 def _median(seconds: Sequence[float]) -> float:
