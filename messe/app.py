@@ -27,6 +27,7 @@ from messe.checkin import organiser_views as checkin_organiser_views
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
 from messe.checkin import vips
+from messe.checkin.access import CREDENTIAL_KEY
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
 from messe.circulars.models import CircularLetter
@@ -276,6 +277,8 @@ def _connect_rooms() -> None:
     startup_signals.erased.connect(meetings_service.erase_startup)
     startup_signals.left.connect(leads_service.erase_startup)
     startup_signals.left.connect(pitches_service.free_slots_of)
+    # Whoever signs in and out on a phone that was lent leaves it able to scan.
+    access.LASTING_KEYS.add(CREDENTIAL_KEY)
 
 
 def _init_tasks(app: Flask) -> None:

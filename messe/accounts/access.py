@@ -24,6 +24,9 @@ ORGANISERS = frozenset({Role.ADMIN, Role.ORGANISER})
 REPORT_READERS = ORGANISERS | {Role.DISTRICT}
 STEWARDS = ORGANISERS | {Role.STEWARD}
 
+LASTING_KEYS = {i18n.SESSION_KEY}
+"""What of a session says nothing about who is signed in, and outlasts it; `app.py` adds to it."""
+
 
 class SignedIn:
     """What Flask-Login carries through a request for an account."""
@@ -62,11 +65,13 @@ def sign_in(account: Account) -> None:
 
 
 def sign_out() -> None:
-    """End this browser's session, whoever it belongs to; the page keeps its language."""
-    language = i18n.current_language()
+    """End this browser's session, whoever it belongs to; its LASTING_KEYS stay."""
+    lasting = {key: session[key] for key in LASTING_KEYS & session.keys()}
+    is_permanent = session.permanent
     logout_user()
     session.clear()
-    session[i18n.SESSION_KEY] = language
+    session.update(lasting)
+    session.permanent = is_permanent
 
 
 def current_account() -> Account | None:

@@ -1,6 +1,6 @@
 """Sign-in and sign-out of organisers and stewards, and new passwords by mail."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -75,7 +75,7 @@ def set_password(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         service.set_password(db.get_or_404(Account, account_id), form.password.data)
         db.session.commit()
-        session.clear()
+        access.sign_out()
         flash(_("Ihr neues Passwort gilt. Bitte melden Sie sich damit an."), "success")
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/set_password.html", form=form)

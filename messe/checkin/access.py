@@ -18,7 +18,7 @@ from messe.core.errors import FairError
 P = ParamSpec("P")
 
 CREDENTIAL_KEY = "device_credential"
-"""In the session of a paired phone, for pages that work without scripts."""
+"""In the session of a paired phone, for pages that work without scripts; it outlasts a sign-out."""
 
 
 def remember_device(credential: str) -> None:

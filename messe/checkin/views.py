@@ -17,6 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from messe.accounts.access import STEWARDS, has_role
 from messe.checkin import devices, queries, service, words
 from messe.checkin.access import (
     current_phone,
@@ -71,6 +72,7 @@ def door() -> ResponseReturnValue:
     page = render_template(
         "checkin/door.html",
         may_search=may_search,
+        may_see_meetings=has_role(STEWARDS),
         query=query,
         found=queries.find_people(query),
         admitted_count=queries.admitted_count(),

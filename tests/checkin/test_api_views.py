@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 
+from messe.accounts.models import Role
+from messe.accounts.service import set_password
 from messe.checkin import devices, queries
 from messe.checkin.models import Scan
 from messe.checkin.scanning import key_of
@@ -15,6 +17,7 @@ from messe.registration.models import ParticipantRole, RegistrationStatus
 from tests.factories import (
     HAVIXBECK,
     MEDEBACH,
+    make_account,
     make_admission,
     make_device,
     make_gate,
@@ -22,6 +25,7 @@ from tests.factories import (
 )
 
 CREDENTIAL = "what a phone was given"
+PASSWORD = "vier lange bunte Wörter"  # noqa: S105 -- an invented one
 
 
 @pytest.fixture
@@ -202,6 +206,25 @@ def test_paired_phone_opens_the_door_without_a_password(client, fair, on_the_day
     assert "Eingelassen" in client.post("/einlass", data={"code": person.code}).text
     devices.lock_device(queries.devices()[0], now=on_the_day)
     assert client.get("/einlass").status_code == 302
+
+
+def test_phone_stays_paired_when_somebody_signs_in_and_out_there(client, fair, on_the_day):
+    _device, code = devices.invite_device("T", make_gate(), fair, may_search=False, now=on_the_day)
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    offers = ["Wer ist da?" in client.get("/einlass").text]
+
+    account = make_account(Role.STEWARD, email="tuer@messe.example")
+    set_password(account, PASSWORD)
+    typed = {"email": "tuer@messe.example", "password": PASSWORD}
+    assert client.post("/team/anmelden", data=typed).location == "/einlass"
+    offers.append("Wer ist da?" in client.get("/einlass").text)
+    client.post("/abmelden")
+
+    page = client.get("/einlass")
+    assert page.status_code == 200
+    offers.append("Wer ist da?" in page.text)
+    # That page needs an account.
+    assert offers == [False, True, False]
 
 
 def test_phone_prints_badges_of_those_only_whom_it_let_in(client, fair, on_the_day):
