@@ -33,7 +33,7 @@ from messe.core.database import db
 from messe.core.forms import MAX_LINE
 from messe.core.security import allow_camera
 from messe.fair.queries import get_fair
-from messe.registration.models import ParticipantRole
+from messe.registration.models import Participant, ParticipantRole
 from messe.registration.queries import municipalities
 from messe.registration.ticket import draw_code
 
@@ -136,26 +136,43 @@ def _answer(answer: Answer, source: Source, *, is_undo: bool = False) -> Respons
 @blueprint.route("/einlass/vor-ort", methods=["GET", "POST"])
 @door_required
 def walk_in() -> ResponseReturnValue:
-    form = WalkInForm()
+    form, source = WalkInForm(), get_current_source()
     if form.validate_on_submit():
         with form.showing_refusals():
-            participant = service.admit_walk_in(form.typed(), get_current_source(), now=clock.now())
+            participant = service.admit_walk_in(form.typed(), source, now=clock.now())
             db.session.commit()
-            if form.blank.data:
-                flash(
-                    _("%(name)s ist da und trägt den Blanko-Ausweis.", name=participant.name),
-                    "success",
-                )
-                return redirect(url_for("checkin.walk_in"))
-            return redirect(url_for("checkin.print_badge", code=participant.code))
+            return _welcome(participant, has_blank=bool(form.blank.data), source=source)
         db.session.rollback()
-    page = render_template("checkin/walk_in.html", form=form, towns=municipalities())
+    page = render_template(
+        "checkin/walk_in.html",
+        form=form,
+        towns=municipalities(),
+        shows_badge=source.shows_names,
+    )
     return page, form.http_status
+
+
+def _welcome(participant: Participant, *, has_blank: bool, source: Source) -> ResponseReturnValue:
+    if has_blank:
+        said = _("%(name)s ist da und trägt den Blanko-Ausweis.", name=participant.name)
+    elif source.shows_names:
+        return redirect(url_for("checkin.print_badge", code=participant.code))
+    else:
+        said = _(
+            "%(name)s ist da. Den Ausweis druckt die Messe-Leitung: Dieses Telefon zeigt keine "
+            "Namen.",
+            name=participant.name,
+        )
+    flash(said, "success")
+    return redirect(url_for("checkin.walk_in"))
 
 
 @blueprint.get("/einlass/ausweis/<code>")
 @door_required
 def print_badge(code: str) -> ResponseReturnValue:
+    # A badge is a name, and a code that opens the door.
+    if not get_current_source().shows_names:
+        abort(HTTPStatus.FORBIDDEN)
     participant = queries.find_participant(code) or abort(HTTPStatus.NOT_FOUND)
     admission = queries.find_admission(participant.id)
     phone = current_phone()

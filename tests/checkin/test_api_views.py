@@ -25,6 +25,7 @@ from tests.factories import (
 )
 
 CREDENTIAL = "what a phone was given"
+WALK_IN = {"name": "Jan Winter", "party": "Medebach", "role": "press"}
 PASSWORD = "vier lange bunte Wörter"  # noqa: S105 -- an invented one
 
 
@@ -238,6 +239,23 @@ def test_phone_prints_badges_of_those_only_whom_it_let_in(client, fair, on_the_d
 
     assert [answer.status_code for answer in answers] == [200, 403]
     assert "Ulrike Sommer" not in answers[1].text
+
+
+def test_phone_at_a_gate_without_names_shows_no_badge(client, fair, on_the_day):
+    gate = make_gate(shows_names=False)
+    _device, code = devices.invite_device("T", gate, fair, may_search=False, now=on_the_day)
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    person = make_participant()
+    client.post("/einlass", data={"code": person.code})
+
+    badge = client.get(f"/einlass/ausweis/{person.code}")
+    form = client.get("/einlass/vor-ort")
+    walk_in = client.post("/einlass/vor-ort", data=WALK_IN, follow_redirects=True)
+
+    assert (badge.status_code, "Ulrike Sommer" in badge.text) == (403, False)
+    assert "Ausweis zeigen" not in form.text
+    assert walk_in.request.path == "/einlass/vor-ort"
+    assert "Jan Winter ist da. Den Ausweis druckt die Messe-Leitung" in walk_in.text
 
 
 def test_lost_phone_is_told_to_forget(call, phone, on_the_day):
