@@ -55,9 +55,12 @@ class Person:
     role: ParticipantRole
     code: str
     admitted_at: dt.datetime | None = None
+    is_inside: bool = False
 
 
-def person(participant: Participant, admitted_at: dt.datetime | None = None) -> Person:
+def person(
+    participant: Participant, admitted_at: dt.datetime | None = None, *, is_inside: bool = False
+) -> Person:
     """`participant`, loaded with its town, for a page that is made after the commit."""
     return Person(
         name=participant.name,
@@ -65,6 +68,7 @@ def person(participant: Participant, admitted_at: dt.datetime | None = None) -> 
         role=participant.role,
         code=participant.code,
         admitted_at=admitted_at,
+        is_inside=is_inside,
     )
 
 
@@ -82,8 +86,9 @@ def find_people(text: str) -> list[Person]:
         return []
     wanted = ParticipantFilter(text=text, status=RegistrationStatus.CONFIRMED)
     found = participants(wanted)[:MOST_FOUND]
-    admitted = _admitted_at([participant.id for participant in found])
-    return [person(participant, admitted.get(participant.id)) for participant in found]
+    ids = [participant.id for participant in found]
+    admitted, inside = _admitted_at(ids), _inside(ids)
+    return [person(each, admitted.get(each.id), is_inside=each.id in inside) for each in found]
 
 
 def _admitted_at(participant_ids: list[int]) -> dict[int, dt.datetime]:
@@ -97,13 +102,18 @@ def _admitted_at(participant_ids: list[int]) -> dict[int, dt.datetime]:
 
 def is_inside(participant_id: int) -> bool:
     """Whether this person came in and has not left since."""
-    last = (
-        sa.select(Scan.verdict)
-        .where(Scan.participant_id == participant_id, Scan.verdict.in_(PASSING))
-        .order_by(Scan.scanned_at.desc(), Scan.scan_id.desc())
-        .limit(1)
+    return participant_id in _inside([participant_id])
+
+
+def _inside(participant_ids: list[int]) -> set[int | None]:
+    passed = (
+        sa.select(Scan.participant_id, Scan.verdict)
+        .where(Scan.participant_id.in_(participant_ids), Scan.verdict.in_(PASSING))
+        .order_by(Scan.scanned_at, Scan.scan_id)
     )
-    return db.session.scalar(last) in {Verdict.ADMITTED, Verdict.REENTERED}
+    # What a person did last is what stays.
+    last = {person_id: verdict for person_id, verdict in db.session.execute(passed)}  # noqa: C416 -- a Row is no pair to mypy
+    return {person_id for person_id, verdict in last.items() if verdict is not Verdict.LEFT}
 
 
 def find_admission(participant_id: int) -> Admission | None:

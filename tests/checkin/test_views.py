@@ -57,6 +57,34 @@ def test_search_offers_expected_people_with_their_state(door, on_the_day):
     assert "Kurt Hallenberger" not in page
 
 
+def test_search_offers_those_inside_the_way_out_and_those_who_left_the_way_in(
+    door, fair, set_now, on_the_day
+):
+    fair.counts_exits = True
+    code = make_registration().participants[0].code
+    offers = []
+    for minute, kind in enumerate(("entry", "exit", "entry")):
+        set_now(on_the_day + dt.timedelta(minutes=minute))
+        page = door.get("/einlass?q=sommer").text
+        [form] = re.findall(
+            rf'<form class="one-button".*?value="{code}".*?</form>', page, re.DOTALL
+        )
+        offers += re.findall(r'name="kind" value="(\w+)"', form)
+        offers += re.findall("Eingelassen um|Hinausgegangen", page.partition("data-person-name")[2])
+        door.post("/einlass", data={"code": code, "kind": kind})
+
+    assert offers == ["entry", "exit", "Eingelassen um", "entry", "Hinausgegangen"]
+
+
+def test_search_offers_no_way_out_where_exits_are_not_counted(door, on_the_day):
+    make_admission(make_registration().participants[0], on_the_day)
+
+    page = door.get("/einlass?q=sommer").text
+
+    assert "Eingelassen um 10:30 Uhr" in page
+    assert 'class="one-button"' not in page.partition("data-person-name")[2]
+
+
 def test_search_shows_twenty_at_most(door):
     make_registration(companions=[f"Weber {number}" for number in range(25)])
 
@@ -71,9 +99,13 @@ def test_search_without_a_find_says_what_to_do(door):
 
 
 def test_search_sends_as_many_statements_for_three_as_for_one(door, count_queries):
-    make_registration()
-    make_registration(MEDEBACH, head="Ulrike Winter")
-    make_registration(HAVIXBECK, head="Ulrike Herbst")
+    heads = [
+        make_registration().participants[0],
+        make_registration(MEDEBACH, head="Ulrike Winter").participants[0],
+        make_registration(HAVIXBECK, head="Ulrike Herbst").participants[0],
+    ]
+    for head in heads:
+        make_admission(head)
 
     one = count_queries(lambda: door.get("/einlass?q=sommer"))
 
@@ -209,6 +241,20 @@ def test_mistake_is_taken_back_with_a_reason(door):
     assert "Zurückgenommen" in answer.text
     assert without_reason.status_code == 400
     assert queries.admitted_count() == 0
+
+
+def test_exit_by_mistake_is_taken_back_too(door, fair, set_now, on_the_day):
+    fair.counts_exits = True
+    person = make_registration().participants[0]
+    door.post("/einlass", data={"code": person.code})
+    set_now(on_the_day + dt.timedelta(minutes=1))
+    page = door.post("/einlass", data={"code": person.code, "kind": "exit"}).text
+    [address] = re.findall(r'action="(/einlass/zuruecknehmen/[^"]+)"', page)
+
+    answer = door.post(address, data={"reason": "mistake"})
+
+    assert "Zurückgenommen" in answer.text
+    assert queries.is_inside(person.id)
 
 
 def test_what_is_not_taken_back_sends_nobody_away(door, set_now, on_the_day):
