@@ -17,6 +17,8 @@ class PhoneScanForm(ExchangeForm):
     # A script fills these in; nobody reads a label.
     scan_id = StringField(validators=[InputRequired(), UUID(), Length(max=36)])
     code = StringField(validators=[InputRequired(), Length(max=LONGEST_CODE)])
+    owner = StringField()
+    """Who scanned it; somebody else may be signed in by now."""
     age = IntegerField(validators=[InputRequired(), NumberRange(-LONGEST_AGE, LONGEST_AGE)])
 
     def read(self) -> PhoneCode:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, jsonify, make_response, render_template, url_for
+from flask import Blueprint, abort, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,8 +32,13 @@ def scanner() -> ResponseReturnValue:
 @blueprint.post("")
 @participant_required
 def scan() -> ResponseReturnValue:
-    """Do what a code does. The answer is for the script: what to say, and where there is more."""
+    """Do what a code does. The answer is for the script: what to say, and where there is more.
+
+    409, and nothing is done, where somebody else scanned it: a page outlasts a change of person.
+    """
     person, form = get_current_guest(), PhoneScanForm()
+    if form.owner.data != person.code:
+        abort(HTTPStatus.CONFLICT)
     if not form.validate():
         return _answer(_("Das ist kein Code dieser Messe."), is_good=False)
     try:

@@ -122,3 +122,23 @@ def test_phone_without_a_network_keeps_what_it_scans(live, registrations, camera
     expect(again.locator("[data-answers]")).to_contain_text(HANDED_OVER)
     expect(again.locator("[data-state]")).to_be_hidden()
     assert contacts(live) == [*before, (lenz, winter, False)]
+
+
+def test_phone_that_changed_hands_keeps_what_was_scanned_before(live, registrations, camera_phone):
+    sommer, winter, lenz = registrations
+    before = contacts(live)
+    phone = sign_in(camera_phone(live.url, seen(badge_of(live, sommer))), live, lenz)
+    phone.goto("/meine-messe/scannen")
+    sign_in(phone, live, winter)
+    phone.context.grant_permissions(["camera"])
+
+    phone.get_by_role("button", name="Mit der Kamera scannen").click()
+
+    state = phone.locator("[data-state]")
+    expect(state).to_contain_text("Noch zu senden: 1.", timeout=SECONDS_TO_READ * 1000)
+    expect(state).to_contain_text("wieder Ada Lenz angemeldet")
+    assert contacts(live) == before
+    sign_in(phone, live, lenz)
+    phone.reload()
+    expect(phone.locator("[data-answers]")).to_contain_text(HANDED_OVER)
+    assert contacts(live) == [*before, (lenz, sommer, False)]

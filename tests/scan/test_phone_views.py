@@ -10,6 +10,7 @@ from messe.contacts import queries as contacts
 from messe.core import clock
 from messe.core.database import db
 from messe.leads.queries import find_lead
+from messe.registration.access import PERSON_KEY
 from messe.registration.models import Registration, RegistrationStatus
 from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance
@@ -52,8 +53,9 @@ def pitch(fair, on_the_day):
     return booking
 
 
-def scan(client, code, *, scan_id=None, age=0, **ticks):
-    data = {"scan_id": scan_id or str(uuid.uuid4()), "code": code, "age": age, **ticks}
+def scan(client, person, code, *, scan_id=None, age=0, **ticks):
+    scan_id = scan_id or str(uuid.uuid4())
+    data = {"scan_id": scan_id, "code": code, "owner": person.code, "age": age, **ticks}
     return client.post(ADDRESS, data=data)
 
 
@@ -64,7 +66,7 @@ def scans() -> int:
 def test_badge_gives_the_contact_as_ticked(client, mayor, other):
     address = f"HTTPS://MESSE.EXAMPLE/B/{other.badge_token}"
 
-    answer = scan(client, address, gives_email="1").json
+    answer = scan(client, mayor, address, gives_email="1").json
 
     assert answer == {
         "sentence": "Ihr Kontakt ist übergeben. Ob Sie auch einen bekommen, entscheidet Ihr "
@@ -78,11 +80,11 @@ def test_badge_gives_the_contact_as_ticked(client, mayor, other):
 
 def test_scan_sent_again_does_nothing_more(client, mayor, other):
     scan_id = str(uuid.uuid4())
-    scan(client, f"/b/{other.badge_token}", scan_id=scan_id)
+    scan(client, mayor, f"/b/{other.badge_token}", scan_id=scan_id)
     db.session.delete(contacts.find_contact(mayor, other))
     db.session.commit()
 
-    answer = scan(client, f"/b/{other.badge_token}", scan_id=scan_id).json
+    answer = scan(client, mayor, f"/b/{other.badge_token}", scan_id=scan_id).json
 
     assert answer["sentence"] == "Das ist schon angekommen."
     assert answer["is_good"] is True
@@ -90,13 +92,37 @@ def test_scan_sent_again_does_nothing_more(client, mayor, other):
     assert scans() == 1
 
 
+def test_what_the_mayor_scanned_is_not_done_in_the_name_of_the_companion(client, other):
+    party = make_registration(companions=["Jo Klein"])
+    mayor, companion = party.people
+    open_registration(client, party)
+    with client.session_transaction() as session:
+        session[PERSON_KEY] = companion.code
+
+    refused = scan(client, mayor, f"/b/{other.badge_token}", gives_email="1")
+    nobodys = client.post(ADDRESS, data={"code": f"/b/{other.badge_token}"})
+
+    assert (refused.status_code, nobodys.status_code) == (409, 409)
+    assert contacts.find_contact(companion, other) is None
+    assert contacts.find_contact(mayor, other) is None
+    assert scans() == 0
+
+
+def test_page_says_who_scans_and_who_has_to_be_signed_in(client, mayor):
+    page = client.get(ADDRESS).text
+
+    assert f'data-owner="{mayor.code}"' in page
+    assert "Sie scannen als Ulrike Sommer." in page
+    assert "wenn auf diesem Telefon wieder Ulrike Sommer angemeldet ist" in page
+
+
 def test_stage_counts_as_of_when_it_was_scanned(client, mayor, pitch, set_now, fair):
     set_now(fair.starts_at + 5 * HOUR)
     code = f"https://messe.example/hier/{pitch.slot.stage.scan_token}"
 
     title = pitch.startup.name
-    late = scan(client, code)
-    answer = scan(client, code, age=3 * 3600)
+    late = scan(client, mayor, code)
+    answer = scan(client, mayor, code, age=3 * 3600)
 
     assert late.status_code == 422
     assert late.json["sentence"] == "An dieser Bühne läuft gerade kein Pitch."
@@ -108,7 +134,7 @@ def test_stage_counts_as_of_when_it_was_scanned(client, mayor, pitch, set_now, f
 def test_stand_notes_interest_and_no_more(client, mayor):
     startup = make_startup(name="Funkweg")
 
-    answer = scan(client, f"/STAND/{startup.stand_token}").json
+    answer = scan(client, mayor, f"/STAND/{startup.stand_token}").json
 
     assert answer["sentence"] == (
         "Funkweg ist vorgemerkt. Darf das Start-up sich bei Ihnen melden?"
@@ -121,9 +147,9 @@ def test_table_is_joined_and_a_full_one_says_so(client, mayor, other, on_the_day
     table = make_topic_table(make_topic("Radwege"), seats=1)
     code = f"/TISCH/{table.scan_token}"
 
-    joined = scan(client, code).json
+    joined = scan(client, mayor, code).json
     open_registration(client, db.session.get_one(Registration, other.registration_id))
-    refused = scan(client, code)
+    refused = scan(client, other, code)
 
     assert joined["sentence"] == "Sie sitzen am Tisch zu „Radwege“."
     assert joined["page"] == "/meine-messe/tische"
@@ -133,7 +159,7 @@ def test_table_is_joined_and_a_full_one_says_so(client, mayor, other, on_the_day
 
 @pytest.mark.parametrize(("age", "days"), [(-7200, 0), (10**9, 2)])
 def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor, other, age, days):
-    scan(client, f"/b/{other.badge_token}", age=age)
+    scan(client, mayor, f"/b/{other.badge_token}", age=age)
 
     [kept] = db.session.scalars(sa.select(PhoneScan))
     assert kept.scanned_at == clock.now() - dt.timedelta(days=days)
@@ -158,7 +184,7 @@ def test_clock_that_jumped_makes_no_scan_of_tomorrow_or_last_year(client, mayor,
     ],
 )
 def test_code_that_is_none_of_ours_does_nothing(client, mayor, code):
-    answer = scan(client, code)
+    answer = scan(client, mayor, code)
 
     assert answer.status_code == 422
     assert answer.json["is_good"] is False
@@ -171,6 +197,7 @@ def test_code_that_is_none_of_ours_does_nothing(client, mayor, code):
 )
 def test_what_is_no_scan_is_refused(client, mayor, other, field, value):
     data = {"scan_id": str(uuid.uuid4()), "code": f"/b/{other.badge_token}", "age": "0"}
+    data["owner"] = mayor.code
 
     assert client.post(ADDRESS, data={**data, field: value}).status_code == 422
     assert contacts.find_contact(mayor, other) is None

@@ -11,6 +11,9 @@ const PLAN = {
 /** So long one waits for an answer in hall Wi-Fi. */
 const PATIENCE_MS = 10_000;
 
+/** The scan's owner may not scan, or somebody else is signed in by now. */
+const NOT_THEIRS = [404, 409];
+
 /** The server says that nobody is signed in on this phone, or somebody else. */
 export class SignedOutError extends Error {}
 
@@ -94,7 +97,7 @@ export class Outbox {
  */
 export function poster({ page, token, renew }, ask = globalThis.fetch.bind(globalThis)) {
   const post = async (entry, age) => {
-    const form = new URLSearchParams({ scan_id: entry.id, code: entry.code, age });
+    const form = new URLSearchParams({ scan_id: entry.id, code: entry.code, owner: entry.owner, age });
     for (const tick of ["email", "phone"]) if (entry[tick]) form.set(`gives_${tick}`, "1");
     form.set("csrf_token", token());
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -108,7 +111,8 @@ export function poster({ page, token, renew }, ask = globalThis.fetch.bind(globa
         await renew();
         response = await post(entry, age);
       }
-      if (response.type === "opaqueredirect") throw new SignedOutError();
+      const isTheirs = response.type !== "opaqueredirect" && !NOT_THEIRS.includes(response.status);
+      if (!isTheirs) throw new SignedOutError();
       return [200, 422].includes(response.status) ? await response.json() : null;
     } catch (error) {
       if (error instanceof SignedOutError) throw error;

@@ -90,7 +90,7 @@ async function renewToken() {
   if (response.type === "opaqueredirect") throw new SignedOutError();
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const now = fresh.querySelector("[data-phone]");
-  if (now?.dataset.person !== page.dataset.person) throw new SignedOutError();
+  if (now?.dataset.owner !== page.dataset.owner) throw new SignedOutError();
   csrfToken = now.dataset.token;
 }
 
@@ -142,7 +142,7 @@ async function keepPage() {
 }
 
 const outbox = await Outbox.open({
-  owner: page.dataset.person,
+  owner: page.dataset.owner,
   post: poster({ page: page.dataset.page, token: () => csrfToken, renew: renewToken }),
 });
 part("start").addEventListener("click", startCamera);

@@ -117,7 +117,7 @@ function posting(...answers) {
   return { asked, post };
 }
 
-const ENTRY = { id: "id 1", code: "/b/ONE", email: true, phone: false };
+const ENTRY = { id: "id 1", code: "/b/ONE", owner: "ANNA01", email: true, phone: false };
 const answered = (status, body) => ({ status, type: "basic", json: async () => body });
 
 test("a scan is posted as a form", async () => {
@@ -125,7 +125,8 @@ test("a scan is posted as a form", async () => {
 
   assert.deepEqual(await post(ENTRY, 7), GOOD);
 
-  const form = { scan_id: "id 1", code: "/b/ONE", age: "7", gives_email: "1", csrf_token: "old" };
+  const form = { scan_id: "id 1", code: "/b/ONE", owner: "ANNA01", age: "7" };
+  Object.assign(form, { gives_email: "1", csrf_token: "old" });
   assert.deepEqual(asked, [["/meine-messe/scannen", form]]);
 });
 
@@ -154,3 +155,11 @@ test("being led to another page means being signed out", async () => {
 
   await assert.rejects(post(ENTRY, 7), SignedOutError);
 });
+
+for (const [status, who] of [[409, "somebody else"], [404, "somebody who may not scan"]]) {
+  test(`with ${who} signed in nothing is answered, and the scan stays`, async () => {
+    const { post } = posting(answered(status));
+
+    await assert.rejects(post(ENTRY, 7), SignedOutError);
+  });
+}
