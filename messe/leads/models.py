@@ -48,7 +48,7 @@ class Lead(Model):
     """Whether the start-up may know who it is, and write."""
     gives_phone: Mapped[bool] = mapped_column(default=False)
     is_declined: Mapped[bool] = mapped_column(default=False)
-    """Whether the person said no when the start-up asked."""
+    """Whether the person said no when the start-up asked, or after having said yes."""
     rating: Mapped[int | None] = mapped_column(
         info=_agreed(_l("wie ein Start-up das Gespräch mit Ihnen einschätzt"))
     )
@@ -72,7 +72,8 @@ class Lead(Model):
 
     @property
     def is_open_question(self) -> bool:
-        """Whether the start-up asked, and the person has not answered."""
-        return self.asked_at is not None and not (
-            self.shares_contact or self.is_declined or self.noted_at
-        )
+        """Whether the start-up asked, and the person said neither yes nor no.
+
+        Having noted the start-up is no answer: it says nothing about being written to.
+        """
+        return self.asked_at is not None and not (self.shares_contact or self.is_declined)

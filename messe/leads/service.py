@@ -36,7 +36,11 @@ def agree(lead: Lead, *, gives_phone: bool, now: dt.datetime) -> None:
 
 
 def take_back(lead: Lead) -> None:
-    """Let the start-up know nothing any more: its remarks go too. The caller commits."""
+    """Let the start-up know nothing any more: its remarks go too. The caller commits.
+
+    Who had agreed said no with that, and is not asked again.
+    """
+    lead.is_declined = lead.is_declined or lead.shares_contact
     lead.shares_contact = lead.gives_phone = False
     lead.rating, lead.note = None, ""
     db.session.flush()

@@ -69,7 +69,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "leads/mine.html",
         asking=[lead for lead in leads if lead.is_open_question],
-        noted=[lead for lead in leads if lead.noted_at],
+        noted=[lead for lead in leads if lead.noted_at and not lead.is_open_question],
     )
 
 

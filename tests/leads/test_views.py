@@ -151,6 +151,44 @@ def test_startup_that_scans_a_badge_asks_and_learns_nothing(phone, founder, star
     assert "Funkweg" in asked
 
 
+def test_who_noted_a_startup_without_consent_is_asked_by_it_all_the_same(
+    phone, founder, startup, mayor
+):
+    phone.post(stand(startup))
+    founder.post(f"{KONTAKTE}/fragen/{mayor.badge_token}")
+
+    page = phone.get("/meine-messe/interessen").text
+
+    assert "Diese möchten mit Ihnen in Kontakt bleiben" in page
+    assert page.count(">Funkweg<") == 1
+
+
+def test_noting_a_startup_that_asked_is_no_answer_to_it(phone, founder, startup, mayor):
+    founder.post(f"{KONTAKTE}/fragen/{mayor.badge_token}")
+    phone.post(stand(startup))
+    assert "möchten mit Ihnen" in phone.get("/meine-messe/interessen").text
+
+    phone.post(f"/meine-messe/interessen/{lead_of(mayor, startup).public_id}/nein")
+
+    page = phone.get("/meine-messe/interessen").text
+    assert "möchten mit Ihnen" not in page
+    assert "ohne Ihren Namen" in page
+
+
+@pytest.mark.parametrize("is_asked_first", [True, False])
+def test_who_took_a_yes_back_is_not_asked_again(phone, founder, startup, mayor, is_asked_first):
+    ask = f"{KONTAKTE}/fragen/{mayor.badge_token}"
+    if is_asked_first:
+        founder.post(ask)
+    phone.post(stand(startup), data={"shares_contact": "y"})
+    phone.post(f"/meine-messe/interessen/{lead_of(mayor, startup).public_id}", data={"x": "x"})
+
+    founder.post(ask)
+
+    assert "möchten mit Ihnen" not in phone.get("/meine-messe/interessen").text
+    assert "Sommer" not in founder.get(KONTAKTE).text
+
+
 def test_yes_to_a_question_is_a_lead(phone, founder, startup, mayor):
     lead = make_lead(mayor, startup, noted_at=None, asked_at=LONG_AGO)
 
