@@ -13,17 +13,24 @@ from messe.leads.models import RATINGS
 NOT_RATED = "0"
 
 
-class ConsentForm(Form):
+class AgreeForm(Form):
     shares_contact = BooleanField(_l("Das Start-up darf sich bei mir melden"))
-    gives_phone = BooleanField(_l("Auch telefonisch"))
 
     def offers(self, card: ContactCard) -> None:
-        """Say what the start-up gets; without a number it cannot call."""
+        """Say what the start-up gets."""
         self.shares_contact.description = (
             _l("Es bekommt Name, Funktion, Ort und %(email)s.", email=card.email)
             if card.email
             else _l("Es bekommt Name, Funktion und Ort.")
         )
+
+
+class ConsentForm(AgreeForm):
+    gives_phone = BooleanField(_l("Auch telefonisch"))
+
+    def offers(self, card: ContactCard) -> None:
+        """Say what the start-up gets; without a number it cannot call."""
+        super().offers(card)
         self.gives_phone.description = card.phone
         if not card.phone:
             del self.gives_phone

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from messe.contacts.queries import card_of
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import read_code
@@ -131,8 +132,9 @@ def judge(guid: str) -> ResponseReturnValue:
 def words(guid: str) -> ResponseReturnValue:
     attendance = _attendance(guid)
     given = attendance.feedback or abort(404)
-    agreed = _agreed(get_current_participant())
-    form = WordsForm(obj=given, shares_contact=attendance.booking.startup_id in agreed)
+    person = get_current_participant()
+    form = WordsForm(obj=given, shares_contact=attendance.booking.startup_id in _agreed(person))
+    form.offers(card_of(person))
     if form.validate_on_submit():
         service.give_feedback(
             attendance,

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from messe.contacts import service as contacts
 from messe.core.database import db
 from messe.seats import queries, service
 from messe.seats.models import Verdict
@@ -184,6 +185,25 @@ def test_long_sentence_is_refused_and_kept(client, booking, mayor, now):
 
     assert "Bitte schreiben Sie höchstens 500 Zeichen." in page
     assert "a" * 501 in page
+
+
+def test_tick_beside_the_words_promises_what_the_startup_gets(client, booking, mayor, now):
+    startup, registered = booking.startup, mayor.registration.contact_email
+    contacts.fill_in_card(mayor, email="ulrike@sommer.example", phone="")
+    make_attendance(booking, mayor)
+    service.give_feedback(queries.attendances_of(mayor)[0], Verdict.NOT_FOR_US, now=now)
+    words = f"/meine-messe/rueckmeldung/{booking.public_id}/worte"
+    promise = "Es bekommt Name, Funktion, Ort und ulrike@sommer.example."
+
+    assert promise in client.get(words).text
+    assert promise in client.get(f"/stand/{startup.stand_token}").text
+    client.post(words, data={"sentence": "", "shares_contact": "y"})
+
+    open_startup(client, startup)
+    given = client.get("/startups/meine/kontakte").text
+    for what in ("Ulrike Sommer", "Bürgermeister/in, Hallenberg", "ulrike@sommer.example"):
+        assert what in given
+    assert registered not in given
 
 
 def test_unknown_judgement_is_not_found(client, booking, mayor):
