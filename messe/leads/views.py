@@ -12,7 +12,7 @@ from messe.leads import queries, service
 from messe.leads.forms import ConsentForm
 from messe.leads.models import Lead
 from messe.registration.access import (
-    find_current_participant,
+    find_current_guest,
     get_current_guest,
     participant_required,
 )
@@ -27,8 +27,8 @@ blueprint = Blueprint("leads", __name__)
 def stand(token: str) -> ResponseReturnValue:
     """What the code at a stand opens; only the button notes interest."""
     startup = _startup(token)
-    person = find_current_participant()
-    if person is None or not person.registration.is_confirmed:
+    person = find_current_guest()
+    if person is None:
         return render_template("leads/stand.html", startup=startup, form=None)
     lead = queries.find_lead(person, startup)
     return render_template("leads/stand.html", startup=startup, form=_form(person, lead))

@@ -67,6 +67,12 @@ def find_current_participant() -> Participant | None:
     return get_current_participant()
 
 
+def find_current_guest() -> Participant | None:
+    """As `get_current_guest`, on a page that is open to everybody."""
+    person = find_current_participant()
+    return person if person is not None and person.registration.is_confirmed else None
+
+
 def choose_participant(participant: Participant) -> None:
     """Let this browser be the phone of `participant`, who belongs to its registration."""
     session[PERSON_KEY] = participant.code

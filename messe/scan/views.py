@@ -9,7 +9,7 @@ from messe.checkin.scanning import Source
 from messe.contacts.forms import exchange_form
 from messe.core import clock, limits
 from messe.core.tokens import read_code
-from messe.registration.access import find_current_participant
+from messe.registration.access import find_current_guest
 from messe.registration.models import Participant
 from messe.registration.queries import find_participant_by_badge, find_wearer
 from messe.startups.access import find_current_exhibitor
@@ -25,9 +25,7 @@ def open_badge(token: str) -> ResponseReturnValue:
     source = current_source()
     if source is not None:
         return _offer_admission(read_code(token), source)
-    person, startup = find_current_participant(), find_current_exhibitor()
-    if person is not None and not person.registration.is_confirmed:
-        person = None
+    person, startup = find_current_guest(), find_current_exhibitor()
     if person is None and startup is None:
         # The same for every token, in the same time: it is not even looked up.
         limits.count_badge()

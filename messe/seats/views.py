@@ -12,7 +12,7 @@ from messe.leads.queries import leads_of
 from messe.pitches.models import Stage
 from messe.programme.items import ProgrammeItem
 from messe.registration.access import (
-    current_registration_id,
+    find_current_guest,
     get_current_guest,
     get_current_participant,
     participant_required,
@@ -76,7 +76,7 @@ def here(token: str) -> ResponseReturnValue:
         "seats/here.html",
         stage=stage,
         pitch=queries.pitch_at(stage, clock.now()),
-        is_participant=current_registration_id() is not None,
+        is_guest=find_current_guest() is not None,
     )
 
 

@@ -10,7 +10,7 @@ from messe.core.tokens import read_code
 from messe.fair.models import Phase
 from messe.fair.queries import get_fair
 from messe.registration.access import (
-    find_current_participant,
+    find_current_guest,
     get_current_guest,
     participant_required,
 )
@@ -25,7 +25,7 @@ blueprint = Blueprint("tables", __name__)
 def show(token: str) -> ResponseReturnValue:
     """What the code on a table opens; only the button says that somebody sits there."""
     table = _table(token)
-    person = find_current_participant()
+    person = find_current_guest()
     figures = queries.table_figures()
     return render_template(
         "tables/show.html",

@@ -78,6 +78,16 @@ def test_visitor_is_told_how_to_sign_in(client, startup):
     assert client.post(stand(startup)).location == "/meine-messe/link"
 
 
+def test_who_waits_for_a_place_at_the_fair_is_offered_nothing_at_a_stand(client, startup):
+    open_registration(client, make_registration(MEDEBACH, RegistrationStatus.WAITING))
+
+    page = client.get(stand(startup)).text
+
+    assert "Funkweg" in page
+    assert "Interesse merken" not in page
+    assert client.post(stand(startup)).status_code == 404
+
+
 @pytest.mark.parametrize("status", [StartupStatus.WITHDRAWN, StartupStatus.APPLIED])
 def test_stand_of_who_does_not_come_is_not_found(phone, startup, status):
     startup.status = status

@@ -6,6 +6,7 @@ import pytest
 
 from messe.contacts import service as contacts
 from messe.core.database import db
+from messe.registration.models import RegistrationStatus
 from messe.seats import queries, service
 from messe.seats.models import Verdict
 from tests.factories import (
@@ -155,6 +156,20 @@ def test_stranger_at_the_stage_learns_how_to_begin(client, booking, set_now):
 
     assert "Link aus Ihrer Bestätigungsmail" in page
     assert "Ich bin hier" not in page
+
+
+def test_who_waits_for_a_place_at_the_fair_is_offered_no_button_at_the_stage(
+    client, booking, set_now
+):
+    set_now(booking.slot.starts_at)
+    address = f"/hier/{booking.slot.stage.scan_token}"
+    open_registration(client, make_registration(MEDEBACH, RegistrationStatus.WAITING))
+
+    page = client.get(address).text
+
+    assert "Funkweg" in page
+    assert "Ich bin hier" not in page
+    assert client.post(address).status_code == 404
 
 
 def test_unknown_code_is_not_found(client, booking):

@@ -50,6 +50,20 @@ def test_code_shows_the_topic_and_notes_nothing(client, climate, mayor):
     assert queries.visits_of(mayor) == []
 
 
+def test_who_waits_for_a_place_at_the_fair_is_offered_nothing_at_a_table(
+    client, climate, on_the_day
+):
+    address = f"/tisch/{climate.scan_token}"
+    open_registration(client, make_registration(MEDEBACH, RegistrationStatus.WAITING))
+
+    page = client.get(address).text
+
+    assert "Hitze im Ortskern" in page
+    assert "An diesen Tisch setzen" not in page
+    assert "Meine Tische" not in page
+    assert client.post(address).status_code == 404
+
+
 def test_button_seats_and_another_table_moves(client, climate, school, mayor):
     page = client.post(f"/tisch/{climate.scan_token}", follow_redirects=True).text
     assert "Sie sitzen an Tisch 1" in page
