@@ -23,10 +23,10 @@ from messe.badges import queries as badges_queries
 from messe.badges import service as badges_service
 from messe.badges.models import BadgeOrder
 from messe.checkin import api_views as checkin_api_views
+from messe.checkin import history, vips
 from messe.checkin import organiser_views as checkin_organiser_views
 from messe.checkin import queries as checkin_queries
 from messe.checkin import views as checkin_views
-from messe.checkin import vips
 from messe.checkin.access import CREDENTIAL_KEY
 from messe.circulars import organiser_views as circulars_organiser_views
 from messe.circulars import service as circulars_service
@@ -44,6 +44,7 @@ from messe.demo import views as demo_views
 from messe.fair import organiser_views as fair_organiser_views
 from messe.fair import views as fair_views
 from messe.fair.queries import get_fair
+from messe.fair.signals import changed as fair_changed
 from messe.groups import organiser_views as groups_organiser_views
 from messe.groups import views as groups_views
 from messe.invitations import organiser_views as invitations_organiser_views
@@ -277,6 +278,7 @@ def _connect_rooms() -> None:
     startup_signals.erased.connect(meetings_service.erase_startup)
     startup_signals.left.connect(leads_service.erase_startup)
     startup_signals.left.connect(pitches_service.free_slots_of)
+    fair_changed.connect(history.note_fair)
     # Whoever signs in and out on a phone that was lent leaves it able to scan.
     access.LASTING_KEYS.add(CREDENTIAL_KEY)
 

@@ -94,6 +94,7 @@ FORBIDDEN = {
     "ck_circular_recipients_when_sent": {"recipients": None},
     "ck_circular_subject_not_empty": {"subject": ""},
     "ck_device_name_not_empty": {"name": ""},
+    "ck_door_change_no_gate_if_of_the_fair": {"gate_id": None},
     "ck_door_change_phone_if_of_a_phone": {"device_id": None},
     "ck_device_paired_once": {
         "fingerprint": "a",

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from messe.accounts.models import Account
 from messe.checkin import queries
+from messe.checkin.history import differences
 from messe.checkin.models import Device, DoorChange, DoorChangeKind, Gate, GateRole
 from messe.checkin.rules import Phone
 from messe.core.database import db, refused_as
@@ -89,6 +90,7 @@ def save_gate(
         GateTakenError: another has this name.
     """
     kind = DoorChangeKind.GATE_CHANGED if gate else DoorChangeKind.GATE_ADDED
+    before = _data_of(gate) if gate else GateData(data.name)
     with refused_as(GateTakenError, by="gate.name"):
         if gate is None:
             gate = Gate(public_id=new_link_token(), roles=[])
@@ -96,8 +98,17 @@ def save_gate(
         gate.name, gate.shows_names = data.name, data.shows_names
         gate.opens_at, gate.closes_at = data.opens_at, data.closes_at
         _set_roles(gate, data.roles)
-    db.session.add(DoorChange(kind=kind, gate=gate, account=by, changed_at=now))
+    details = differences(asdict(before), asdict(data))
+    if details or kind is DoorChangeKind.GATE_ADDED:
+        db.session.add(
+            DoorChange(kind=kind, gate=gate, account=by, changed_at=now, details=details)
+        )
     return gate
+
+
+def _data_of(gate: Gate) -> GateData:
+    roles = frozenset(each.role for each in gate.roles)
+    return GateData(gate.name, gate.opens_at, gate.closes_at, roles, gate.shows_names)
 
 
 def _set_roles(gate: Gate, roles: Iterable[ParticipantRole]) -> None:

@@ -116,6 +116,8 @@ class DoorChangeKind(StrEnum):
 
     GATE_ADDED = "gate_added"
     GATE_CHANGED = "gate_changed"
+    FAIR_CHANGED = "fair_changed"
+    """What holds at every gate."""
     PHONE_INVITED = "phone_invited"
     PHONE_PAIRED = "phone_paired"
     PHONE_LOCKED = "phone_locked"
@@ -126,6 +128,7 @@ class DoorChangeKind(StrEnum):
         return {
             DoorChangeKind.GATE_ADDED: _l("Eingang angelegt"),
             DoorChangeKind.GATE_CHANGED: _l("Eingang geändert"),
+            DoorChangeKind.FAIR_CHANGED: _l("Messe geändert"),
             DoorChangeKind.PHONE_INVITED: _l("Code zum Koppeln gezeigt"),
             DoorChangeKind.PHONE_PAIRED: _l("Telefon gekoppelt"),
             DoorChangeKind.PHONE_LOCKED: _l("Telefon gesperrt"),
@@ -139,18 +142,26 @@ class DoorChange(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[DoorChangeKind] = mapped_column(info=NOT_PERSONAL)
-    gate_id: Mapped[int] = mapped_column(sa.ForeignKey("gate.id"))
+    gate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("gate.id"))
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="SET NULL"))
     """None of a phone that was paired, of a command, and of an account that is gone."""
     changed_at: Mapped[dt.datetime] = mapped_column(info=NOT_PERSONAL)
+    details: Mapped[str] = mapped_column(sa.Text, default="", info=NOT_PERSONAL)
+    """Which rules are different now, in German."""
 
-    gate: Mapped[Gate] = relationship(lazy="raise_on_sql")
+    gate: Mapped[Gate | None] = relationship(lazy="raise_on_sql")
     device: Mapped[Device | None] = relationship(lazy="raise_on_sql")
     account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (
-        sa.CheckConstraint("(device_id IS NULL) = (kind LIKE 'gate%')", name="phone_if_of_a_phone"),
+        sa.CheckConstraint(
+            "(device_id IS NULL) = (kind LIKE 'gate%' OR kind LIKE 'fair%')",
+            name="phone_if_of_a_phone",
+        ),
+        sa.CheckConstraint(
+            "(gate_id IS NULL) = (kind LIKE 'fair%')", name="no_gate_if_of_the_fair"
+        ),
         sa.Index("ix_door_change_changed_at", "changed_at"),
     )
 

@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from messe.core import clock
 from messe.core.forms import EMAIL_ADDRESS, MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import CHECK_MESSAGE, REQUIRED_MESSAGE
-from messe.fair.models import BookingMode
+from messe.fair.models import BookingMode, Fair
 
 PLAUSIBLE_YEARS = range(2000, 2100)
 """A year outside is a slip of the keyboard, and too far off to reckon with."""
@@ -168,3 +168,8 @@ class FairForm(Form):
         opens_at = self.registration_opens_at.data
         if field.data and opens_at and field.data <= opens_at:
             raise ValidationError(_l("Die Anmeldung muss enden, nachdem sie begonnen hat."))
+
+    def typed(self) -> dict[str, object]:
+        """What was typed, by column of the fair."""
+        columns = Fair.__table__.columns
+        return {name: value for name, value in self.data.items() if name in columns}

@@ -4,8 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from messe.accounts.access import organiser_required
+from messe.accounts.access import get_current_account, organiser_required
+from messe.core import clock
 from messe.core.database import db
+from messe.fair import service
 from messe.fair.forms import FairForm
 from messe.fair.queries import get_fair
 
@@ -18,7 +20,7 @@ def edit() -> ResponseReturnValue:
     fair = get_fair()
     form = FairForm(obj=fair)
     if form.validate_on_submit():
-        form.populate_obj(fair)
+        service.change_fair(fair, form.typed(), by=get_current_account(), now=clock.now())
         db.session.commit()
         flash(_("Gespeichert."), "success")
         return redirect(url_for("fair_organiser.edit"))

@@ -1,10 +1,13 @@
-"""Set up the fair of a new instance."""
+"""Set up the fair of a new instance, and change it."""
 
 import datetime as dt
+from collections.abc import Mapping
 
+from messe.accounts.models import Account
 from messe.core import clock
 from messe.core.database import db
 from messe.fair.models import Fair
+from messe.fair.signals import changed
 
 FIRST_DRAFT_IN = dt.timedelta(days=90)
 
@@ -37,3 +40,11 @@ def fair_on(day: dt.date, *, opens_at: dt.datetime) -> Fair:
         topics_close_at=clock.at(day + dt.timedelta(days=28), dt.time(23, 59)),
         contact_email="zukunftsmesse@messe.example",
     )
+
+
+def change_fair(fair: Fair, values: Mapping[str, object], *, by: Account, now: dt.datetime) -> None:
+    """Store `values` by column, and tell the rooms that keep who changed them; caller commits."""
+    before = {name: getattr(fair, name) for name in values}
+    for name, value in values.items():
+        setattr(fair, name, value)
+    changed.send(fair, before=before, by=by, now=now)

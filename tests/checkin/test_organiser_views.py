@@ -130,6 +130,48 @@ def test_who_changed_gates_and_phones_is_kept_and_shown(client, fair, on_the_day
     assert "Eingang angelegt, Nord (Petra Lang)" in page
 
 
+def test_history_says_what_was_different_at_a_gate(organiser):
+    organiser.post("/orga/einlass/eingaenge/neu", data={**GATE, "shows_names": "y"})
+    [gate] = queries.gates()
+    times = {"opens_at": "", "closes_at": "2026-06-23T12:30"}
+    changed = {"name": "Süd", **times, "roles": ["staff", "press"]}
+    for _again in range(2):
+        organiser.post(f"/orga/einlass/eingaenge/{gate.public_id}", data=changed)
+
+    # Saved again as it is, nothing was changed.
+    changed, added = queries.newest_door_changes()
+    assert (changed.kind, added.kind) == (DoorChangeKind.GATE_CHANGED, DoorChangeKind.GATE_ADDED)
+    assert added.details.split("; ") == [
+        "offen ab: ohne Angabe → 23.06.2026, 08:00 Uhr",
+        "geschlossen ab: ohne Angabe → 23.06.2026, 12:00 Uhr",
+    ]
+    assert changed.details.split("; ") == [
+        "Name: Nord → Süd",
+        "offen ab: 23.06.2026, 08:00 Uhr → ohne Angabe",
+        "geschlossen ab: 23.06.2026, 12:00 Uhr → 23.06.2026, 12:30 Uhr",
+        "nur für: alle → Presse, Bezirksregierung",
+        "zeigt Namen: ja → nein",
+    ]
+    assert "zeigt Namen: ja → nein" in organiser.get("/orga/einlass").text
+
+
+def test_history_says_who_changed_what_holds_at_every_gate(client, fair, on_the_day):
+    sign_in(client, make_account(Role.ORGANISER, name="Petra Lang"))
+    form = client.get("/orga/messe").text
+    typed = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form))
+    typed = {**typed, "booking_mode": "first_come", "counts_exits": ""}
+    client.post("/orga/messe", data=typed)
+    assert queries.newest_door_changes() == []
+
+    client.post("/orga/messe", data={**typed, "ends_at": "2026-06-23T17:00", "counts_exits": "y"})
+
+    assert fair.counts_exits
+    assert (
+        "Messe geändert (Petra Lang): auch beim Hinausgehen scannen: nein → ja; "
+        "Ende: 23.06.2026, 16:30 Uhr → 23.06.2026, 17:00 Uhr"
+    ) in client.get("/orga/einlass").text
+
+
 def test_undo_that_was_shown_but_does_not_count_is_a_conflict(organiser):
     gate = make_gate(name="Nord")
     make_scan(
