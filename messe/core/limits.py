@@ -99,15 +99,19 @@ def init_limits(app: Flask, *, is_exempt: Callable[[], bool]) -> None:
 
 
 def _storage(address: str) -> Storage:
-    found = None
-    with suppress(ConfigurationError):
+    try:
         found = storage_from_string(address)
+    except ConfigurationError as error:
+        raise SettingsError(f"{_STORAGE_WANTED} Die Bibliothek sagt: {error}") from error
     if not isinstance(found, Storage):
-        raise SettingsError(
-            "RATELIMIT_STORAGE_URI muss einen Speicher der Bibliothek limits nennen, etwa "
-            '"redis://…", und keinen mit "async+" davor.'
-        )
+        raise SettingsError(_STORAGE_WANTED)
     return found
+
+
+_STORAGE_WANTED = (
+    "RATELIMIT_STORAGE_URI muss einen Speicher der Bibliothek limits nennen, etwa "
+    '"redis://…", und keinen mit "async+" davor.'
+)
 
 
 def _parsed(name: str, value: object) -> RateLimitItem:

@@ -305,6 +305,11 @@ def test_storage_that_nobody_knows_is_refused_by_name(instance, address):
         create_app(instance, SECRET_KEY="test", RATELIMIT_STORAGE_URI=address)
 
 
+def test_storage_that_is_not_installed_is_refused_with_what_is_missing(instance):
+    with pytest.raises(SettingsError, match="prerequisite"):
+        create_app(instance, SECRET_KEY="test", RATELIMIT_STORAGE_URI="redis://localhost")
+
+
 @pytest.mark.parametrize("secret", ["test", b"test"])
 def test_counters_are_found_again_whatever_kind_the_secret_has(app, secret):
     app.config["SECRET_KEY"] = secret
