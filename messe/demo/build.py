@@ -39,7 +39,7 @@ from messe.pitches.schedule import spans_in_a_row
 from messe.registration import allowances, parties
 from messe.registration import queries as registration_queries
 from messe.registration import service as registration
-from messe.registration.models import Municipality, ParticipantRole, Registration
+from messe.registration.models import Municipality, ParticipantRole, Registration, RevokedCode
 from messe.startups.models import Startup
 from messe.topics import service as topics
 from messe.topics.models import Stance, Topic
@@ -90,6 +90,7 @@ class Demo:
         registered = self._register(visits)
         inviting.take_answers(now=self._now)
         guests = self._add_guests()
+        self._forget_first_codes()
         self._ask_for_allowance()
         self._book_pitches()
         self._trade_slots()
@@ -269,6 +270,11 @@ class Demo:
         [participant] = registration.participants
         participant.code, participant.badge_token = codes
         return registration
+
+    def _forget_first_codes(self) -> None:
+        """The codes that registering drew were on nobody's badge, so no phone need know them."""
+        db.session.flush()
+        db.session.execute(sa.delete(RevokedCode))
 
     def _ask_for_allowance(self) -> None:
         asked_at = self._fair.registration_opens_at + dt.timedelta(days=9, hours=3)

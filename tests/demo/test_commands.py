@@ -149,6 +149,10 @@ def test_every_person_has_a_code_of_its_own(demo_instance):
     assert Participant.__table__.c.code.unique
 
 
+def test_no_code_is_called_revoked_that_nobody_had(demo_instance):
+    assert rows(demo_instance, "SELECT * FROM revoked_code") == []
+
+
 def test_stages_come_in_order():
     moments = [MOMENTS[stage].on(clock.today()) for stage in Stage]
 
