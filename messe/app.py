@@ -202,6 +202,7 @@ def create_app(instance: str | Path | None = None, **overrides: object) -> Flask
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _believe_proxies(app)
+    app.wsgi_app = delivery.WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
     csrf = CSRFProtect(app)

@@ -2,6 +2,7 @@
 
 import contextvars
 import gc
+import logging
 import os
 import signal
 import socket
@@ -29,10 +30,13 @@ TASKS_AT_ONCE = 2
 """A report in the making must not hold up the mails, nor a slow mail server the reports."""
 
 SECONDS_TO_ASK = 60
-"""Longer than browsers keep a connection open that they never used."""
+"""So long a connection may wait for its first byte, which costs no server process."""
 
-SECONDS_OF_SILENCE = 5
-"""In the middle of a request or an answer, before that connection is given up."""
+SECONDS_TO_HEAR = 5
+"""Of silence in the middle of a request, before that connection is given up."""
+
+SECONDS_TO_BE_HEARD = 10
+"""In the middle of an answer, twice: a phone in a full hall may stop reading for a while."""
 
 PAUSE_SECONDS = 1
 """Before a worker that ended is started again."""
@@ -81,6 +85,8 @@ def command(host: str, port: int, workers: int) -> None:
         # Two sync processes beat threads on SQLite's one write lock.
         "worker_class": "sync",
         "worker_tmp_dir": app.instance_path,
+        # Python's own sendfile waits without an end for a phone that is gone.
+        "sendfile": False,
         "timeout": 60,
         "graceful_timeout": 10,
         "loglevel": "warning",
@@ -92,8 +98,14 @@ def command(host: str, port: int, workers: int) -> None:
     click.echo(f"Die Messe-App läuft: {app.config['PUBLIC_URL']}")
     if app.config["DEMO"]:
         announce()
+    logging.getLogger("gunicorn.error").addFilter(is_accident)
     # Without this command's app context: requests would share it, and with it who is signed in.
     contextvars.Context().run(Server(app, settings).run)
+
+
+def is_accident(record: logging.LogRecord) -> bool:
+    """Whether gunicorn tells of more than a phone that fell silent, which happens all day."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], BlockingIOError)
 
 
 def _check_database() -> None:
@@ -128,9 +140,11 @@ def _wait_for_nobody(listener: socket.socket) -> None:
     Source: Linux, tcp(7) and socket(7).
     """
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SECONDS_TO_ASK)
-    silence = struct.pack("ll", SECONDS_OF_SILENCE, 0)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
+    for option, seconds in (
+        (socket.SO_RCVTIMEO, SECONDS_TO_HEAR),
+        (socket.SO_SNDTIMEO, SECONDS_TO_BE_HEARD),
+    ):
+        listener.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
 
 
 def _start_worker(instance: str) -> None:

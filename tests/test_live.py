@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import logging
 import shutil
 import socket
 from urllib.parse import urlsplit
@@ -14,13 +15,19 @@ from messe.accounts.models import Role
 from messe.checkin.models import Admission
 from messe.core import clock
 from messe.core.database import db, write_transaction
+from messe.core.paths import keep_whole
 from messe.core.tokens import new_link_token
 from messe.fair.models import Fair
 from messe.pitches.models import Booking, PitchSlot, Stage
+from messe.programme.models import Release
+from messe.programme.posters import Paper, poster_file
+from messe.serve import is_accident
 from tests.factories import make_account, make_participant, make_startup, saved
 from tests.live import account_session, all_at_once, csrf_token, opened_app, serve, session_cookie
 
 AT_ONCE = 8
+SMALLEST_BUFFER = 4096
+MORE_THAN_THE_NETWORK_HOLDS = 16_000_000
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +126,52 @@ def silent_after(live, *beginnings):
     where = urlsplit(live.url)
     with contextlib.ExitStack() as stack:
         for beginning in beginnings:
-            connection = socket.create_connection((where.hostname, where.port))
-            stack.enter_context(connection).sendall(beginning)
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALLEST_BUFFER)
+            connection.connect((where.hostname, where.port))
+            connection.sendall(beginning)
         yield
 
 
 def test_connections_that_browsers_open_ahead_of_need_hold_up_nobody(live):
     with silent_after(live, *[b""] * AT_ONCE):
         assert httpx.get(f"{live.url}/healthz", timeout=4).status_code == 200
+
+
+def test_half_a_body_counts_as_nothing(live):
+    where = urlsplit(live.url)
+    with socket.create_connection((where.hostname, where.port)) as connection:
+        connection.sendall(
+            b"POST /api/v1/scans HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 500\r\nConnection: close\r\n\r\n{}"
+        )
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 503")
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(BlockingIOError(), False), (ConnectionError(), True), (None, True)]
+)
+def test_phones_that_fall_silent_are_no_news(error, is_told):
+    seen = (type(error), error, None) if error else None
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "", None, seen)
+
+    assert is_accident(record) is is_told
+
+
+@pytest.mark.long
+def test_phones_that_stop_reading_a_long_answer_hold_up_nobody_for_long(live):
+    with write_transaction():
+        release = Release(number=1, released_at=clock.now(), told_at=clock.now())
+        db.session.add(release)
+        db.session.flush()
+        for paper in Paper:
+            keep_whole(poster_file(release, paper), bytes(MORE_THAN_THE_NETWORK_HOLDS))
+    asking = b"GET /programm/programm.pdf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with silent_after(live, asking, asking):
+        assert httpx.get(f"{live.url}/healthz", timeout=30).status_code == 200
 
 
 @pytest.mark.long

@@ -1,10 +1,12 @@
-"""How answers travel: compressed; and static files under an address that changes with them."""
+"""How requests travel: whole; and answers: compressed, static files under addresses that change."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Request, Response, request
 from flask_compress import Compress
@@ -65,6 +67,21 @@ class Website(Flask):
         folder = Path(str(self.static_folder))
         sheets = [(folder / name).read_text(encoding="utf-8") for name in SITE_SHEETS]
         return Response("\n".join(sheets), mimetype="text/css")
+
+
+class WholeBodies:
+    """Lets werkzeug notice a body that breaks off: half a form must not count as the whole.
+
+    gunicorn says that its bodies end by themselves, and werkzeug then counts no bytes.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH"):
+            environ.pop("wsgi.input_terminated", None)
+        return self._app(environ, start_response)
 
 
 class KeptFiles:
