@@ -1,6 +1,7 @@
 """The interface for phones that scan, ours and others: `/api/v1`, described by OpenAPI."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ MOST_SCANS = 500
 LONGEST_CODE = 200
 LONGEST_VERSION = 40
 BEARER = "Bearer "
+NOT_STORABLE = re.compile("[\\x00\\ud800-\\udfff]")
+"""What JSON may hold and a database may not: NUL, and half a character."""
 
 Word = TypeVar("Word", ScanKind, Said, UndoReason)
 
@@ -159,10 +162,11 @@ def _body() -> Mapping[str, Any]:
 
 
 def _text(row: Mapping[str, Any], name: str, longest: int) -> str:
+    """Storable: a code in which something had to be replaced is nobody's before and after."""
     value = row.get(name)
     if not isinstance(value, str) or len(value) > longest:
         raise NotUnderstoodError(name)
-    return value
+    return NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def _uuid(row: Mapping[str, Any], name: str) -> str:

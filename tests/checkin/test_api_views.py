@@ -349,6 +349,27 @@ def test_what_cannot_be_understood_is_refused_whole(call, on_the_day, wrong):
     assert db.session.query(Scan).count() == 0
 
 
+NOT_STORABLE = ["Z" * 199 + "\ud83d", "ABC\x00DEF", "\udfff"]
+
+
+@pytest.mark.parametrize("code", NOT_STORABLE, ids=ascii)
+def test_code_that_no_database_can_hold_is_nobodys_and_harms_no_other(call, on_the_day, code):
+    person = make_participant()
+    scans = [entry(code, on_the_day, said="refused"), entry(person.code, on_the_day)]
+
+    answer = call("scans", batch(on_the_day, *scans, version=code[-40:]))
+
+    assert answer.status_code == 200
+    assert [each["verdict"] for each in answer.json["results"]] == ["unknown", "admitted"]
+
+
+@pytest.mark.parametrize("code", NOT_STORABLE, ids=ascii)
+def test_pairing_code_that_no_database_can_hold_is_none_of_ours(client, fair, code):
+    answer = client.post("/api/v1/pair", json={"code": code, "version": "1"})
+
+    assert (answer.status_code, answer.json["type"]) == (409, "/api/v1/problems/pairing-over")
+
+
 @pytest.mark.parametrize(
     "wrong", [{"scans": 7}, {"sent_at": None}, {"waiting": -1}, {"waiting": True}, {"version": 1}]
 )

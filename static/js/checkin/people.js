@@ -5,6 +5,8 @@ import { fold, matches } from "../registration/search.js";
 const MOST_FOUND = 20;
 const LONGEST_CODE = 200;
 const LOOK_ALIKES = { O: "0", I: "1", L: "1", U: "V", "-": "", " ": "" };
+/** What is left of an emoji that was cut through, and is no text. */
+const HALF_CHARACTER = /\p{Surrogate}/gu;
 const CIPHER = "AES-GCM";
 
 /**
@@ -16,11 +18,12 @@ const CIPHER = "AES-GCM";
 /**
  * What was scanned or typed as participants carry it; the twin of `messe/core/tokens.py`.
  * @param {string} text a token, a short code, or the address around a token
- * @returns {string}
+ * @returns {string} whole characters only
  */
 export function readCode(text) {
   const last = text.trim().replace(/\/+$/, "").split("/").pop().trim().toUpperCase();
-  return last.replace(/[OILU\- ]/g, (character) => LOOK_ALIKES[character]).slice(0, LONGEST_CODE);
+  const code = last.replace(/[OILU\- ]/g, (character) => LOOK_ALIKES[character]);
+  return code.slice(0, LONGEST_CODE).replace(HALF_CHARACTER, "");
 }
 
 export class People {

@@ -15,6 +15,9 @@ for (const [text, code] of [
   ["oil u 5", "011V5"],
   ["", ""],
   ["x".repeat(900), "X".repeat(200)],
+  [`${"x".repeat(198)}\u{1F600}`, `${"X".repeat(198)}\u{1F600}`],
+  [`${"x".repeat(199)}\u{1F600}`, "X".repeat(199)],
+  ["7K3\uD83DM9Q", "7K3M9Q"],
 ]) {
   test(`»${text.slice(0, 50)}« is read as ${code.slice(0, 20)}`, () => {
     assert.equal(readCode(text), code);
