@@ -31,6 +31,7 @@ ACCESS = {
     "api.sync": PUBLIC,
     "checkin.admit": STEWARD,
     "checkin.take_back": STEWARD,
+    "checkin.forget_phone": PUBLIC,
     "checkin.pair": PUBLIC,
     "checkin_organiser.edit_gate": ORGANISER,
     "checkin_organiser.index": ORGANISER,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import session
+from flask import render_template, session
 from flask.typing import ResponseReturnValue
 
 from messe.accounts import access
@@ -27,6 +27,11 @@ def remember_device(credential: str) -> None:
     session[CREDENTIAL_KEY] = credential
 
 
+def forget_device() -> None:
+    """Take the credential out of this browser, which then opens what its account may open."""
+    session.pop(CREDENTIAL_KEY, None)
+
+
 def current_phone(*, grace: dt.timedelta = dt.timedelta()) -> Phone | None:
     """The paired phone that asks; none if it was locked, or its time ended `grace` ago."""
     credential = session.get(CREDENTIAL_KEY)
@@ -36,6 +41,18 @@ def current_phone(*, grace: dt.timedelta = dt.timedelta()) -> Phone | None:
         return devices.get_phone(credential, now=clock.now(), grace=grace)
     except FairError:
         return None
+
+
+def _end_of_phone() -> FairError | None:
+    """Why the phone that asks has to forget; none if it may call, and in any other browser."""
+    credential = session.get(CREDENTIAL_KEY)
+    if credential is None:
+        return None
+    try:
+        devices.get_phone(credential, now=clock.now(), grace=devices.LAST_CALL)
+    except FairError as error:
+        return error
+    return None
 
 
 def current_source() -> Source | None:
@@ -58,7 +75,7 @@ def get_current_source() -> Source:
 
 
 def door_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Stewards, organisers and paired phones."""
+    """Stewards, organisers and paired phones; one that was paired is told to forget."""
     return _guarded(view, dt.timedelta())
 
 
@@ -76,7 +93,12 @@ def _guarded(
 
     @wraps(view)
     def choose(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        at_the_door = view if current_phone(grace=grace) is not None else guarded
-        return at_the_door(*args, **kwargs)
+        if current_phone(grace=grace) is not None:
+            return view(*args, **kwargs)
+        end = _end_of_phone()
+        # It may have been shut when it ended, so that nothing is forgotten yet.
+        if end is not None:
+            return render_template("checkin/ended.html", end=end), end.status
+        return guarded(*args, **kwargs)
 
     return choose

@@ -23,6 +23,7 @@ from messe.checkin.access import (
     current_phone,
     door_or_hand_over_required,
     door_required,
+    forget_device,
     get_current_source,
 )
 from messe.checkin.forms import UndoForm, WalkInForm
@@ -59,6 +60,13 @@ STATUSES = {
 def pair() -> ResponseReturnValue:
     """What a pairing QR opens; the code is behind the # and is sent by the page itself."""
     return render_template("checkin/pair.html", version=VERSION)
+
+
+@blueprint.post("/einlass/vergessen")
+def forget_phone() -> ResponseReturnValue:
+    """After this browser forgot what it knew as a phone, it is as any other."""
+    forget_device()
+    return redirect(url_for("checkin.door"))
 
 
 @blueprint.get("/einlass")

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Page, expect
 
 from messe.accounts.models import Account, Role
 from messe.core.database import db
-from tests.browser.conftest import DESK, PHONE, new_page
+from tests.browser.conftest import DESK, PHONE, axe_violations, new_page
 from tests.live import account_session, opened_app, serve, session_cookie
 
 pytestmark = pytest.mark.long
@@ -35,23 +35,65 @@ def office(browser, live):
     page.context.close()
 
 
-def test_phone_is_paired_by_a_code_and_locked_in_one_tap(browser, live, office):
+@pytest.fixture
+def paired(browser, live, office):
+    """A phone that was paired by a code on the organiser's screen, and keeps its page."""
     office.goto("/orga/einlass/telefone/neu")
     office.get_by_label("Name des Telefons").fill("Einlass 3")
     office.get_by_role("button", name="QR-Code zeigen").click()
     drawn = office.get_by_role("img", name="QR-Code zum Koppeln von Einlass 3").screenshot()
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
     phone = new_page(browser, live.url, PHONE)
-    door = phone.get_by_role("heading", name="Einlass", exact=True)
-
     phone.goto(code.text)
     assert "#" not in phone.url
     phone.get_by_role("button", name="Dieses Telefon koppeln").click()
-    expect(door).to_be_visible()
+    expect(phone.get_by_text("öffnet sich auf diesem Telefon auch ohne Netz")).to_be_visible()
+    yield phone
+    phone.context.close()
+
+
+def known(page: Page) -> dict[str, list[str]]:
+    """Under which keys something lies in the phone's database."""
+    return page.evaluate(
+        """async () => {
+          const given = request => new Promise(resolve => {
+            request.onsuccess = () => resolve(request.result);
+          });
+          const database = await given(indexedDB.open("einlass"));
+          const tables = [...database.objectStoreNames];
+          const transaction = database.transaction(tables);
+          const keys = tables.map(name => given(transaction.objectStore(name).getAllKeys()));
+          const found = await Promise.all(keys);
+          database.close();
+          return Object.fromEntries(tables.map((name, index) => [name, found[index]]));
+        }"""
+    )
+
+
+def test_phone_that_was_shut_when_it_was_locked_forgets_all(live, office, paired):
+    phone = paired
+    assert {"link", "people"} <= set(known(phone)["settings"])
+    phone.context.set_offline(True)
+    phone.get_by_label("Code vom Ausweis").fill("QQQQQQ")
+    phone.get_by_role("button", name="Einlassen", exact=True).click()
+    expect(phone.locator("[data-state]")).to_contain_text("Noch zu senden: 1.")
+    phone.goto("about:blank")
 
     office.goto("/orga/einlass")
     office.get_by_role("button", name="Einlass 3 sperren").click()
     expect(office.get_by_text("Einlass 3 ist gesperrt")).to_be_visible()
-    phone.reload()
-    expect(door).to_have_count(0)
-    phone.context.close()
+    phone.context.set_offline(False)
+    phone.goto("/einlass")
+
+    expect(phone.get_by_text("Dieses Telefon ist gesperrt.")).to_be_visible()
+    expect(phone.get_by_text("Was dieses Telefon über Gäste wusste, ist gelöscht.")).to_be_visible()
+    assert known(phone) == {"admissions": [], "outbox": [], "settings": ["ended"]}
+    assert not phone.evaluate("caches.has('door')")
+    assert axe_violations(phone) == []
+    phone.context.set_offline(True)
+    with pytest.raises(Error, match="net::ERR"):
+        phone.goto("/einlass")
+    phone.context.set_offline(False)
+    phone.goto("/einlass")
+    phone.get_by_role("button", name="Weiter mit eigenem Konto").click()
+    expect(phone.get_by_label("Passwort", exact=True)).to_be_visible()

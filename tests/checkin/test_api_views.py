@@ -10,8 +10,10 @@ from messe.accounts.service import set_password
 from messe.checkin import devices, queries
 from messe.checkin.models import Scan
 from messe.checkin.scanning import key_of
+from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import fingerprint
+from messe.fair.queries import get_fair
 from messe.registration import people
 from messe.registration.models import ParticipantRole, RegistrationStatus
 from tests.factories import (
@@ -205,8 +207,45 @@ def test_paired_phone_opens_the_door_without_a_password(client, fair, on_the_day
 
     assert client.get("/einlass").status_code == 200
     assert "Eingelassen" in client.post("/einlass", data={"code": person.code}).text
-    devices.lock_device(queries.devices()[0], now=on_the_day)
-    assert client.get("/einlass").status_code == 302
+
+
+@pytest.fixture
+def browser_of_a_phone(client, fair, on_the_day):
+    """The browser in which a phone was paired, and the phone."""
+    device, code = devices.invite_device("T", make_gate(), fair, may_search=True, now=on_the_day)
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    return client, queries.find_device_by_id(device.public_id)
+
+
+def end_by_lock(device, set_now):
+    devices.lock_device(device, now=clock.now())
+
+
+def end_by_new_code(device, set_now):
+    devices.renew_pairing(device, get_fair(), now=clock.now())
+
+
+def end_by_time(device, set_now):
+    set_now(device.expires_at(get_fair()) + devices.LAST_CALL)
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [(end_by_lock, "locked"), (end_by_new_code, "not-paired"), (end_by_time, "over")],
+)
+def test_browser_of_a_phone_that_ended_is_told_to_forget(browser_of_a_phone, set_now, end, why):
+    browser, device = browser_of_a_phone
+    make_participant()
+    end(device, set_now)
+
+    for address in ("/einlass", "/einlass?q=Sommer", "/einlass/vor-ort"):
+        page = browser.get(address)
+        assert page.status_code == 401
+        assert f'data-why="{why}"' in page.text
+        assert "Sommer" not in page.text
+    assert browser.get("/einlass/vergessen").status_code == 405
+    assert browser.post("/einlass/vergessen").location == "/einlass"
+    assert browser.get("/einlass").location.startswith("/team/anmelden")
 
 
 def test_phone_stays_paired_when_somebody_signs_in_and_out_there(client, fair, on_the_day):
@@ -298,7 +337,7 @@ def test_page_of_a_phone_whose_time_is_over_opens_to_hand_over(client, fair, set
     assert "Ulrike Sommer" not in page.text
     assert client.post("/einlass", data={"code": "ABC234"}).status_code == 302
     set_now(on_the_day + MINUTE + devices.LAST_CALL)
-    assert client.get("/einlass").status_code == 302
+    assert client.get("/einlass").status_code == 401
 
 
 def test_phones_of_a_gate_that_stays_open_longer_go_on(call, phone, set_now, on_the_day):

@@ -92,6 +92,22 @@ export class Device {
     return device;
   }
 
+  /**
+   * Forget what a phone knew whose page was shut when the server ended it.
+   * @param {Status["ended"]} ended
+   * @param {IDBFactory} [indexedDB]
+   * @returns {Promise<number>} how many scans still wait, to be sent once it is paired again
+   */
+  static async forget(ended, indexedDB = globalThis.indexedDB) {
+    const store = await Store.open(indexedDB, PLAN);
+    const waiting = await store.change(async (tables) => {
+      await wipe(tables, ended);
+      return outbox.count(tables);
+    });
+    store.close();
+    return waiting;
+  }
+
   /** @private */
   constructor({ store, server, clock, newId, onChange }) {
     Object.assign(this, { store, server, clock, newId, onChange });
@@ -420,10 +436,7 @@ export class Device {
     if (this.link && this.time() >= Date.parse(this.link.gate.expires_at)) await this.end("over");
   }
 
-  /**
-   * Forget; what a lost phone has yet to send is forgotten as well, since it opens badges. Whose
-   * time is over only hands that over.
-   */
+  /** Forget; whose time is over only hands over what it has yet to send. */
   async end(why, message = null) {
     if (!this.link && !this.late) return;
     const late = why === "over" ? (this.link?.credential ?? null) : null;
@@ -431,15 +444,24 @@ export class Device {
     this.link = null;
     this.know("", []);
     await this.changeOutbox(async (tables) => {
-      await forget(tables);
-      if (why === "locked") await given(tables.outbox.clear());
-      await outbox.decideForgotten(tables);
-      await given(tables.settings.put(this.ended, "ended"));
+      await wipe(tables, this.ended);
       if (late) await given(tables.settings.put(late, "late"));
     });
     this.late = late;
     this.hurry();
   }
+}
+
+/**
+ * Forget all but why; what a lost phone has yet to send is forgotten as well, since it opens badges.
+ * @param {import("./store.js").Tables} tables
+ * @param {Status["ended"]} ended
+ */
+async function wipe(tables, ended) {
+  await forget(tables);
+  if (ended.why === "locked") await given(tables.outbox.clear());
+  await outbox.decideForgotten(tables);
+  await given(tables.settings.put(ended, "ended"));
 }
 
 /** @param {import("./store.js").Tables} tables */

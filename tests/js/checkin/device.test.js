@@ -4,6 +4,7 @@ import test from "node:test";
 import { IDBFactory } from "fake-indexeddb";
 
 import { NEVER_IN } from "../../../static/js/checkin/decide.js";
+import { Device } from "../../../static/js/checkin/device.js";
 import { Problem } from "../../../static/js/checkin/server.js";
 import { Door, pairedPhone, phone } from "./door.js";
 import { GUEST, HOUR, MAYOR, NOON, person } from "./fair.js";
@@ -306,6 +307,23 @@ test("a locked phone forgets everything but why", async () => {
   assert.deepEqual(rest, { admissions: [], outbox: [] });
   assert.equal(await again.scan(MAYOR), null);
 });
+
+for (const [why, left] of [["locked", 0], ["not-paired", 1], ["over", 1]]) {
+  test(`a phone that was shut when it ended (${why}) forgets once its browser is told`, async () => {
+    const disk = new IDBFactory();
+    const { door, device } = await phoneAlone({ disk });
+    await device.scan(MAYOR);
+    device.close();
+
+    assert.equal(await Device.forget({ why, message: "Das geht nicht." }, disk), left);
+
+    const again = await phone(door, { disk });
+    const { settings, admissions, outbox } = await contents(again);
+    assert.deepEqual(settings, [{ why, message: "Das geht nicht." }]);
+    assert.deepEqual([admissions.length, outbox.length], [0, left]);
+    assert.equal(await again.scan(MAYOR), null);
+  });
+}
 
 test("a phone that learns while scanning that it is locked lets nobody in", async () => {
   const door = new Door();
