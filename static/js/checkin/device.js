@@ -135,12 +135,13 @@ export class Device {
   }
 
   /**
-   * Become the device that a pairing QR is for; what an earlier one has yet to send stays.
+   * Become the device that a pairing QR is for.
    * @param {string} code from the QR, with or without the address around it
    * @throws {Problem} with a sentence for the screen
-   * @throws {NoAnswerError}
+   * @throws {NoAnswerError} nothing has changed then
    */
   async pair(code) {
+    await this.handOver();
     const { credential, device, gate, now } = await this.server.pair(code.split("#").pop());
     const offset = Date.parse(now) - this.clock();
     const key = await newKey();
@@ -423,6 +424,17 @@ export class Device {
       this.isBroken = true;
       this.onChange();
       throw error;
+    }
+  }
+
+  /** Scans are judged by the gate of the credential that sends them: before it goes, they do. */
+  async handOver() {
+    if (this.waiting === 0 || !(this.link || this.late)) return;
+    try {
+      await this.flush();
+    } catch (error) {
+      /* If the server takes nothing from it any more, the phone that it becomes sends them. */
+      if (!(error instanceof Problem)) throw error;
     }
   }
 

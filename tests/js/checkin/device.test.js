@@ -5,7 +5,7 @@ import { IDBFactory } from "fake-indexeddb";
 
 import { NEVER_IN } from "../../../static/js/checkin/decide.js";
 import { Device } from "../../../static/js/checkin/device.js";
-import { Problem } from "../../../static/js/checkin/server.js";
+import { NoAnswerError, Problem } from "../../../static/js/checkin/server.js";
 import { Door, pairedPhone, phone } from "./door.js";
 import { GUEST, HOUR, MAYOR, NOON, person } from "./fair.js";
 
@@ -367,7 +367,7 @@ test("a phone whose gate was closed sooner is told so when it asks for news", as
   assert.deepEqual([...door.stored.keys()], [answer.id]);
 });
 
-test("what a phone scanned before another time is sent by the phone it becomes", async () => {
+test("what a phone scanned before another time is sent before it is paired again", async () => {
   const { door, device } = await phoneAlone();
   const answer = await device.scan(MAYOR);
   door.now = NOON + 8 * HOUR;
@@ -378,6 +378,54 @@ test("what a phone scanned before another time is sent by the phone it becomes",
   await device.pair("NEW");
 
   assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.equal(device.status.ended, null);
+});
+
+/** The same door, which lends the phone anew for another gate. */
+function lendAnew(door) {
+  door.pair = () => ({ credential: "new", device: { name: "Telefon 2" }, gate: door.gate });
+}
+
+function senders(door) {
+  const batches = door.requests.filter(({ body }) => body?.scans?.length);
+  return batches.map(({ request }) => request.headers.Authorization);
+}
+
+test("what a phone scanned at one gate is handed over before it is paired for another", async () => {
+  const { door, device } = await phoneAlone();
+  const answer = await device.scan(MAYOR);
+  door.isReachable = true;
+  lendAnew(door);
+
+  await device.pair("NEW");
+
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.deepEqual(senders(door), ["Bearer secret"]);
+  assert.equal(device.status.name, "Telefon 2");
+});
+
+test("without a network a phone that has scans to send is not paired anew", async () => {
+  const { door, device } = await phoneAlone();
+  await device.scan(MAYOR);
+  lendAnew(door);
+
+  await assert.rejects(device.pair("NEW"), NoAnswerError);
+
+  assert.deepEqual([device.status.name, device.status.waiting], ["Telefon 1", 1]);
+  assert.deepEqual(seen(await device.scan(GUEST)), own("admitted"));
+});
+
+test("what is taken from a phone no more is sent by the phone it becomes", async () => {
+  const { door, device } = await phoneAlone();
+  const answer = await device.scan(MAYOR);
+  door.isReachable = true;
+  lendAnew(door);
+  door.refused = "Bearer secret";
+
+  await device.pair("NEW");
+
+  assert.deepEqual([...door.stored.keys()], [answer.id]);
+  assert.equal(senders(door).at(-1), "Bearer new");
   assert.equal(device.status.ended, null);
 });
 

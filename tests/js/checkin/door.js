@@ -17,6 +17,8 @@ export class Door {
     this.admissions = new Map();
     this.problem = null;
     this.over = null;
+    /* The header of a phone that was locked. */
+    this.refused = null;
     this.isReachable = true;
     this.losesAnswers = false;
     this.requests = [];
@@ -29,16 +31,17 @@ export class Door {
     const address = new URL(path, "https://messe.example");
     const body = request.body && JSON.parse(request.body);
     this.requests.push({ path: address.pathname, query: address.searchParams, body, request });
-    const [status, answer] = this.answer(address, body);
+    const [status, answer] = this.answer(address, body, request.headers?.Authorization);
     if (this.losesAnswers) throw new TypeError("Failed to fetch");
     const type = status < 400 ? "application/json" : "application/problem+json";
     return new Response(JSON.stringify(answer), { status, headers: { "Content-Type": type } });
   };
 
-  answer(address, body) {
+  answer(address, body, sender = null) {
     const isOver = this.over === address.pathname.split("/").pop();
-    if (this.problem || isOver) {
-      const { name, status } = this.problem ?? { name: "over", status: 401 };
+    const isLocked = sender !== null && sender === this.refused;
+    if (this.problem || isOver || isLocked) {
+      const { name, status } = this.problem ?? { name: isOver ? "over" : "locked", status: 401 };
       return [status, { type: `/api/v1/problems/${name}`, status, detail: "Das geht nicht." }];
     }
     const name = address.pathname.split("/").pop();
