@@ -451,6 +451,8 @@ export class Device {
   /** Forget; whose time is over only hands over what it has yet to send. */
   async end(why, message = null) {
     if (!this.link && !this.late) return;
+    /* Another tab has paired this phone anew: that is not for this one to forget. */
+    if (await this.isReplaced()) return this.recall();
     const late = why === "over" ? (this.link?.credential ?? null) : null;
     this.ended = { why, message };
     this.link = null;
@@ -461,6 +463,11 @@ export class Device {
     });
     this.late = late;
     this.hurry();
+  }
+
+  async isReplaced() {
+    const stored = await this.store.read(({ settings }) => given(settings.get("link")));
+    return stored !== undefined && stored.credential !== this.credential;
   }
 }
 

@@ -429,6 +429,23 @@ test("what is taken from a phone no more is sent by the phone it becomes", async
   assert.equal(device.status.ended, null);
 });
 
+test("a tab of an earlier pairing becomes what another tab made of the phone", async () => {
+  const disk = new IDBFactory();
+  const door = new Door();
+  const old = await pairedPhone(door, { disk });
+  lendAnew(door);
+  const tab = await phone(door, { disk });
+  await tab.pair("NEW");
+  door.refused = "Bearer secret";
+
+  await old.contact();
+  await old.contact();
+
+  assert.deepEqual([old.status.name, old.status.ended], ["Telefon 2", null]);
+  const again = await phone(door, { disk });
+  assert.equal(again.search("sommer").length, 1);
+});
+
 test("a database that fails for a while does not end the calls", async () => {
   const { door, device } = await phoneAlone();
   door.isReachable = true;
