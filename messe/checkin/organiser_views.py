@@ -106,7 +106,8 @@ def lock_device(public_id: str) -> ResponseReturnValue:
     name = device.name
     db.session.commit()
     flash(
-        _("%(name)s ist gesperrt und löscht seine Daten, sobald es Netz hat.", name=name), "success"
+        _("%(name)s ist gesperrt und löscht seine Daten, sobald seine Seite Netz hat.", name=name),
+        "success",
     )
     return redirect(url_for("checkin_organiser.index"))
 

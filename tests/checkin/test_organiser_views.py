@@ -19,6 +19,12 @@ from tests.factories import (
     sign_in,
 )
 
+
+def text_of(answer):
+    """What the page says, with one space where its source has many."""
+    return " ".join(re.sub("<[^>]*>", " ", answer.text).split())
+
+
 GATE = {"name": "Nord", "opens_at": "2026-06-23T08:00", "closes_at": "2026-06-23T12:00"}
 
 
@@ -85,6 +91,23 @@ def test_lost_phone_is_locked_in_one_tap(organiser, now):
     assert "gesperrt" in organiser.get("/orga/einlass").text
     again = organiser.post(f"/orga/einlass/telefone/{device.public_id}/koppeln")
     assert again.status_code == 401
+
+
+def test_list_says_before_a_phone_is_locked_what_is_lost_by_that(organiser):
+    one = make_device(credential="one", last_contact_at=LONG_AGO, waiting=1)
+    make_device(credential="more", last_contact_at=LONG_AGO, waiting=12)
+    make_device(credential="none", last_contact_at=LONG_AGO)
+
+    page = text_of(organiser.get("/orga/einlass"))
+
+    assert "Was es dann noch nicht gesendet hat, ist verloren" in page
+    assert "wartete noch 1 Scan auf dem Telefon. Sperren verwirft ihn." in page
+    assert "warteten noch 12 Scans auf dem Telefon. Sperren verwirft sie." in page
+    assert page.count("Sperren verwirft") == 2
+    organiser.post(f"/orga/einlass/telefone/{one.public_id}/sperren")
+    page = text_of(organiser.get("/orga/einlass"))
+    assert "wartete noch 1 Scan auf dem Telefon." in page
+    assert "Sperren verwirft ihn." not in page
 
 
 def test_phone_is_not_paired_at_a_gate_that_is_closed_for_good(organiser, now):
