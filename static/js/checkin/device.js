@@ -37,6 +37,9 @@ const MOST_ALONGSIDE = 50;
 /** So long a scan may be taken back: the server's minute, less a little for the way there. */
 const LONGEST_UNDO_MS = 55_000;
 
+/** So often it is stored how late it is. */
+const NOTED_EVERY_MS = 60_000;
+
 /** Problems after which a phone forgets what it knows. */
 const ENDS = ["locked", "not-paired", "over"];
 
@@ -116,6 +119,7 @@ export class Device {
     /* The credential of a phone whose time is over, as long as it has scans to send. */
     this.late = null;
     this.mark = "";
+    this.setClock(0);
     this.people = new People([]);
     this.waiting = 0;
     this.isOnline = true;
@@ -152,6 +156,7 @@ export class Device {
     });
     this.link = link;
     this.ended = this.late = null;
+    this.setClock(Date.parse(now));
     this.know("", []);
     /* A browser may ask people first, which nobody has to wait for. */
     globalThis.navigator?.storage?.persist?.().catch(() => undefined);
@@ -242,7 +247,7 @@ export class Device {
   /* What follows is for this module alone. */
 
   async recall() {
-    const { link, people, ended, late } = await this.store.change(async (tables) => {
+    const { link, people, ended, late, seen } = await this.store.change(async (tables) => {
       await outbox.decideForgotten(tables);
       this.waiting = await outbox.count(tables);
       const setting = (name) => given(tables.settings.get(name));
@@ -251,13 +256,15 @@ export class Device {
         people: await setting("people"),
         ended: await setting("ended"),
         late: await setting("late"),
+        seen: await setting("seen"),
       };
     });
     this.link = link ?? null;
     this.ended = ended ?? null;
     this.late = late ?? null;
-    if (people) this.know(people.mark, await unseal(link.key, people));
+    this.setClock(seen ?? 0);
     await this.endInTime();
+    if (people && this.link === link) this.know(people.mark, await unseal(link.key, people));
   }
 
   know(mark, people) {
@@ -267,7 +274,23 @@ export class Device {
 
   /** The server's time, in milliseconds since 1970. */
   time() {
-    return this.clock() + this.link.offset;
+    return this.clock() + this.link.offset + this.lag;
+  }
+
+  /** From now on it is at least so late. */
+  setClock(seen) {
+    this.seen = this.noted = seen;
+    /* How far the phone's own clock was set back since. */
+    this.lag = 0;
+  }
+
+  /** A clock that is set back goes on from the latest moment it showed: nobody wins time by that. */
+  async noteTime() {
+    this.lag += Math.max(0, this.seen - this.time());
+    this.seen = this.time();
+    if (this.seen - this.noted < NOTED_EVERY_MS) return;
+    await this.store.change(({ settings }) => given(settings.put(this.seen, "seen")));
+    this.noted = this.seen;
   }
 
   get credential() {
@@ -367,9 +390,9 @@ export class Device {
   }
 
   async contactNow() {
-    await this.endInTime();
-    if (!this.link && !this.late) return false;
     try {
+      await this.endInTime();
+      if (!this.link && !this.late) return false;
       await this.flush();
       if (this.link) await this.sync();
       else await this.letGo();
@@ -404,12 +427,14 @@ export class Device {
       const cursor = isFresh ? news.cursor : link.cursor;
       const next = { ...link, gate: news.gate, fair: news.fair, offset, cursor };
       await given(settings.put(next, "link"));
+      await given(settings.put(Date.parse(news.now), "seen"));
       if (sealed) await given(settings.put({ mark: news.people_mark, ...sealed }, "people"));
       for (const each of isFresh ? news.admissions : []) await given(admissions.put(each));
       return next;
     });
     if (this.link !== link) return;
     this.link = known;
+    this.setClock(Date.parse(news.now));
     if (news.people) this.know(news.people_mark, news.people);
   }
 
@@ -445,7 +470,9 @@ export class Device {
   }
 
   async endInTime() {
-    if (this.link && this.time() >= Date.parse(this.link.gate.expires_at)) await this.end("over");
+    if (!this.link) return;
+    await this.noteTime();
+    if (this.seen >= Date.parse(this.link.gate.expires_at)) await this.end("over");
   }
 
   /** Forget; whose time is over only hands over what it has yet to send. */

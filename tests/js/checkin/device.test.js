@@ -13,8 +13,7 @@ const MINUTE = 60_000;
 const KEY = person(MAYOR).key;
 
 /** A door and a phone that is paired and has lost its network. */
-async function phoneAlone(world) {
-  const door = new Door();
+async function phoneAlone({ door = new Door(), ...world } = {}) {
   const device = await pairedPhone(door, world);
   door.isReachable = false;
   await device.contact();
@@ -509,6 +508,54 @@ test("a phone opened after its time knows nobody", async () => {
   const again = await phone(door, { disk });
 
   assert.equal(again.status.ended.why, "over");
+});
+
+/** A phone alone whose clock an hour before its end is set back by six. */
+async function phoneSetBack(world) {
+  const door = new Door();
+  let wrong = 0;
+  const clock = () => door.now - wrong;
+  const { device } = await phoneAlone({ door, clock, ...world });
+  door.now += 7 * HOUR;
+  await device.contact();
+  wrong = 6 * HOUR;
+  return { door, device, clock };
+}
+
+test("a clock that is set back gives a phone no more time", async () => {
+  const { door, device } = await phoneSetBack();
+  await device.contact();
+  assert.equal(device.status.ended, null);
+
+  door.now += HOUR;
+
+  assert.equal(await device.scan(MAYOR), null);
+  assert.equal(device.status.ended.why, "over");
+});
+
+test("a phone whose clock is set back while it is shut has no more time either", async () => {
+  const disk = new IDBFactory();
+  const { door, device, clock } = await phoneSetBack({ disk });
+  device.close();
+
+  const again = await phone(door, { disk, clock });
+  assert.equal(again.status.ended, null);
+  door.now += HOUR;
+  await again.contact();
+
+  assert.equal(again.status.ended.why, "over");
+});
+
+test("what the server says of the time counts more than what a phone's clock ever showed", async () => {
+  const { door, device } = await phoneSetBack();
+  door.now -= 2 * HOUR;
+  door.isReachable = true;
+  await device.contact();
+  door.isReachable = false;
+
+  const answer = await device.scan(MAYOR);
+
+  assert.equal(answer.at, new Date(door.now).toISOString());
 });
 
 test("a phone that is opened again decides without ever reaching the server", async () => {
