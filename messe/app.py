@@ -272,7 +272,12 @@ def _connect_rooms() -> None:
     ):
         erased.connect(forget)
     seats_requested.connect(seats_queries.seats_held)
-    suggestions_requested.connect(tables_queries.time_on_topics)
+    for encounters in (
+        tables_queries.time_on_topics,
+        seats_queries.topics_of_pitches,
+        leads_queries.topics_of_stands,
+    ):
+        suggestions_requested.connect(encounters)
     startup_signals.data_requested.connect(leads_queries.startup_data)
     startup_signals.data_requested.connect(meetings_queries.startup_data)
     startup_signals.erased.connect(leads_service.erase_startup)

@@ -11,7 +11,8 @@ from messe.core.database import db
 from messe.core.privacy import as_data
 from messe.leads.models import RATINGS, Lead
 from messe.registration.models import Participant, Registration, RegistrationStatus
-from messe.startups.models import Startup, StartupStatus
+from messe.startups.models import Startup, StartupStatus, startup_topic
+from messe.topics.suggesting import Encounter, Occasion
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,29 @@ def leads_of(person: Participant) -> list[Lead]:
             .order_by(newest.desc(), Lead.id.desc())
         )
     )
+
+
+def topics_of_stands(ags: str) -> list[Encounter]:
+    """What the start-ups that people of a town noted have as topics, one for each start-up."""
+    statement = (
+        sa.select(startup_topic.c.topic_id, sa.func.count(), Startup.name)
+        .select_from(Lead)
+        .join(Lead.startup)
+        .join(startup_topic, startup_topic.c.startup_id == Startup.id)
+        .join(Lead.participant)
+        .join(Participant.registration)
+        .where(
+            Registration.ags == ags,
+            Registration.status == RegistrationStatus.CONFIRMED,
+            Startup.status == StartupStatus.ACCEPTED,
+            Lead.noted_at.is_not(None),
+        )
+        .group_by(startup_topic.c.topic_id, Startup.id)
+    )
+    return [
+        Encounter(topic_id, Occasion.STAND, count, name)
+        for topic_id, count, name in db.session.execute(statement)
+    ]
 
 
 def agreed_leads(startup: Startup) -> list[KnownLead]:

@@ -15,6 +15,8 @@ from messe.programme.models import ItemKind
 from messe.programme.queries import newest_release, released_items
 from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.seats.models import Attendance, Feedback, Reservation, Verdict
+from messe.startups.models import Startup, StartupStatus, startup_topic
+from messe.topics.suggesting import Encounter, Occasion
 
 DOORS_OPEN_BEFORE = dt.timedelta(minutes=10)
 """How long before a pitch its stage's code takes people in."""
@@ -197,6 +199,29 @@ def attendances_of(participant: Participant) -> list[Attendance]:
             .order_by(Attendance.attended_at.desc(), Attendance.id.desc())
         )
     )
+
+
+def topics_of_pitches(ags: str) -> list[Encounter]:
+    """What the pitches that people of a town were at have as topics, one for each start-up."""
+    statement = (
+        sa.select(startup_topic.c.topic_id, sa.func.count(), Startup.name)
+        .select_from(Attendance)
+        .join(Attendance.booking)
+        .join(Booking.startup)
+        .join(startup_topic, startup_topic.c.startup_id == Startup.id)
+        .join(Attendance.participant)
+        .join(Participant.registration)
+        .where(
+            Registration.ags == ags,
+            Registration.status == RegistrationStatus.CONFIRMED,
+            Startup.status == StartupStatus.ACCEPTED,
+        )
+        .group_by(startup_topic.c.topic_id, Startup.id)
+    )
+    return [
+        Encounter(topic_id, Occasion.PITCH, count, name)
+        for topic_id, count, name in db.session.execute(statement)
+    ]
 
 
 @dataclass

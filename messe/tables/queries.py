@@ -14,6 +14,7 @@ from messe.fair.queries import get_fair
 from messe.registration.models import Participant, Registration, RegistrationStatus
 from messe.tables.models import TableVisit, TopicTable
 from messe.topics.models import Topic
+from messe.topics.suggesting import Encounter, Occasion
 
 _SITTING = sa.func.count(TableVisit.seat)
 _VISITED = sa.func.count(TableVisit.participant_id.distinct())
@@ -178,10 +179,15 @@ def _visits(condition: sa.ColumnElement[bool]) -> list[TableVisit]:
     )
 
 
-def time_on_topics(ags: str) -> dict[int, int]:
-    """How many seconds the people of a town sat at the tables of each topic, by its id."""
+def time_on_topics(ags: str) -> list[Encounter]:
+    """How long the people of a town sat at the tables of each topic."""
     of_town = (Registration.ags == ags) & (Registration.status == RegistrationStatus.CONFIRMED)
-    return seconds_by_topic(_visits(of_town), get_fair().ends_at)
+    spent = seconds_by_topic(_visits(of_town), get_fair().ends_at)
+    return [
+        Encounter(topic_id, Occasion.TABLE, seconds)
+        for topic_id, seconds in spent.items()
+        if seconds
+    ]
 
 
 def seconds_by_topic(visits: Iterable[TableVisit], ends_at: dt.datetime) -> dict[int, int]:

@@ -14,6 +14,7 @@ from messe.core.forms import MAX_LINE, MAX_TEXT, Form
 from messe.core.messages import REQUIRED_MESSAGE
 from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice
 from messe.topics.service import Choice, NoTopicError, TopicTwiceError
+from messe.topics.suggesting import Suggestion
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ReportForm(Form):
         self,
         topics: Sequence[Topic],
         reported: Sequence[TopicChoice] = (),
-        suggested: Sequence[Topic] = (),
+        suggested: Sequence[Suggestion] = (),
     ) -> None:
         """A choice among `topics`, filled with what was `reported`, or else with `suggested`."""
         super().__init__(data=_as_data(reported) or _as_suggestion(suggested))
@@ -70,6 +71,8 @@ class ReportForm(Form):
         titles = {"": _("– kein Thema –")} | {topic.slug: topic.title for topic in topics}
         for row in self.rows:
             row.topic.choices = titles
+        for row, suggestion in zip(self.rows, suggested, strict=False):
+            row.topic.description = suggestion.reason
 
     @property
     def rows(self) -> list[ChoiceRow]:
@@ -120,8 +123,8 @@ def _as_data(reported: Sequence[TopicChoice]) -> dict[str, Any]:
     return data
 
 
-def _as_suggestion(topics: Sequence[Topic]) -> dict[str, Any]:
-    return {f"topic_{rank}": topic.slug for rank, topic in enumerate(topics, start=1)}
+def _as_suggestion(suggested: Sequence[Suggestion]) -> dict[str, Any]:
+    return {f"topic_{rank}": each.topic.slug for rank, each in enumerate(suggested, start=1)}
 
 
 class TopicForm(Form):

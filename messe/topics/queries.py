@@ -1,6 +1,5 @@
 """Read the catalogue of topics, and what towns reported."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from messe.fair.models import District
 from messe.registration.models import Municipality, Registration
 from messe.topics.models import MOST_RANKS, Stance, Topic, TopicChoice, TopicSignup
 from messe.topics.signals import suggestions_requested
+from messe.topics.suggesting import Suggestion, suggest
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,10 @@ def topics_to_choose(ags: str) -> list[Topic]:
     )
 
 
-def suggested_topics(ags: str, topics: Sequence[Topic]) -> list[Topic]:
-    """Those of `topics` on which the people of a town spent time, most time first."""
-    spent: Counter[int] = Counter()
-    for _receiver, seconds in suggestions_requested.send(ags):
-        spent.update(seconds)
-    known = [topic for topic in topics if spent[topic.id]]
-    return sorted(known, key=lambda topic: spent[topic.id], reverse=True)[:MOST_RANKS]
+def suggestions(ags: str, topics: Sequence[Topic]) -> list[Suggestion]:
+    """Those of `topics` that the people of a town came upon on the day, with the reasons."""
+    answers = suggestions_requested.send(ags)
+    return suggest([each for _receiver, encounters in answers for each in encounters], topics)
 
 
 def find_topic(slug: str) -> Topic | None:

@@ -3,6 +3,6 @@
 from blinker import Namespace
 
 suggestions_requested = Namespace().signal("suggestions_requested")
-"""A town opens its empty form: each room returns how long its people spent on each topic.
+"""A town opens its empty form: each room returns what its people came upon on the day.
 
-It is a dict of whole seconds by a topic's id. The sender is the town's key (AGS)."""
+It is a list of `Encounter`, none without weight. The sender is the town's key (AGS)."""

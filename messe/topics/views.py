@@ -38,7 +38,7 @@ def report() -> ResponseReturnValue:
     signup = queries.find_signup(ags)
     reported = signup.choices if signup else []
     topics = queries.topics_to_choose(ags)
-    suggested = [] if signup else queries.suggested_topics(ags, topics)
+    suggested = [] if signup else queries.suggestions(ags, topics)
     form = ReportForm(topics, reported, suggested)
     if form.validate_on_submit():
         service.report_topics(registration, form.choices, fair=fair, now=now)

@@ -150,7 +150,7 @@ def test_topic_form_begins_with_the_longest_talks(client, climate, mayor, set_no
 
     chosen = [line.split('value="')[1].split('"')[0] for line in _selected(page)]
     assert chosen == ["schule", "klima", "", "", ""]
-    assert "Eingetragen sind die Themen der Tische" in page
+    assert "„Schule“ schlagen wir vor, weil Sie an diesem Thementisch saßen." in page
 
 
 def _selected(page: str) -> list[str]:

@@ -4,16 +4,25 @@ import datetime as dt
 
 import pytest
 
+from messe.core.database import db
 from messe.registration.models import RegistrationStatus
+from messe.startups.models import StartupStatus
 from messe.topics.models import Stance
 from messe.topics.queries import find_signup
 from tests.factories import (
     HALLENBERG,
     HAVIXBECK,
+    LONG_AGO,
     MEDEBACH,
+    make_attendance,
+    make_booking,
     make_guest,
+    make_lead,
+    make_participant,
     make_registration,
     make_signup,
+    make_slot,
+    make_startup,
     make_topic,
     open_registration,
 )
@@ -200,3 +209,77 @@ def test_guest_reports_no_topics(client, after_the_fair):
     open_registration(client, make_guest())
 
     assert client.get("/themen/melden").status_code == 404
+
+
+@pytest.fixture
+def mayor(client, after_the_fair):
+    """Hallenberg's mayor two days after the fair, whose phone `client` is."""
+    registration = make_registration()
+    open_registration(client, registration)
+    return registration.participants[0]
+
+
+def make_pitch(*topics, minute=0, **values):
+    """A pitch of a start-up that serves `topics`."""
+    startup = make_startup(topics=list(topics), **values)
+    return make_booking(make_slot(LONG_AGO + minute * dt.timedelta(minutes=1)), startup)
+
+
+def filled_in(page):
+    """The topics with which a form begins, by rank."""
+    return [
+        part.split('value="')[1].split('"')[0]
+        for part in page.split("<option")
+        if part.startswith(" selected") and 'value=""' not in part
+    ]
+
+
+def test_form_begins_with_topics_of_pitches_seen_and_stands_noted(client, topics, mayor):
+    mobility, climate, school = topics
+    make_lead(mayor, make_startup(name="Parkwerk", topics=[mobility]))
+    make_attendance(make_pitch(climate, school, name="Funkweg"), mayor)
+    make_attendance(make_pitch(school, name="Lernort"), mayor)
+
+    page = client.get("/themen/melden").text
+
+    assert filled_in(page) == ["schule", "klima", "mobilitaet"]
+    assert (
+        "„Schule“ schlagen wir vor, weil Sie die Pitches von Funkweg, Lernort gesehen haben."
+        in page
+    )
+    assert "„Klima“ schlagen wir vor, weil Sie den Pitch von Funkweg gesehen haben." in page
+    assert "„Mobilität“ schlagen wir vor, weil Sie Parkwerk vorgemerkt haben." in page
+    assert 'aria-describedby="topic_1-hint"' in page
+
+
+def test_form_begins_empty_without_own_traces(client, topics, mayor):
+    """Another town's day, a start-up that only asked or came not, and a topic taken out."""
+    climate, school = topics[1:]
+    other = make_participant(ags=MEDEBACH)
+    make_attendance(make_pitch(climate), other)
+    make_lead(other, make_startup(topics=[climate]))
+    make_lead(mayor, make_startup(topics=[climate]), noted_at=None, asked_at=LONG_AGO)
+    for status in (StartupStatus.WITHDRAWN, StartupStatus.DECLINED):
+        make_lead(mayor, make_startup(topics=[climate], status=status))
+        make_attendance(make_pitch(climate, status=status), mayor)
+    school.is_offered = False
+    make_attendance(make_pitch(school), mayor)
+
+    page = client.get("/themen/melden").text
+
+    assert filled_in(page) == []
+    assert "Eingetragen sind" not in page
+
+
+def test_form_of_a_full_day_takes_no_more_queries(client, topics, mayor, count_queries):
+    def add_traces(count):
+        for minute in range(count):
+            make_attendance(make_pitch(*topics, minute=minute), mayor)
+            make_lead(mayor, make_startup(topics=topics))
+        db.session.commit()
+
+    add_traces(1)
+    few = count_queries(lambda: client.get("/themen/melden"))
+    add_traces(300)
+
+    assert count_queries(lambda: client.get("/themen/melden")) == few
