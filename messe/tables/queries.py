@@ -183,11 +183,7 @@ def time_on_topics(ags: str) -> list[Encounter]:
     """How long the people of a town sat at the tables of each topic."""
     of_town = (Registration.ags == ags) & (Registration.status == RegistrationStatus.CONFIRMED)
     spent = seconds_by_topic(_visits(of_town), get_fair().ends_at)
-    return [
-        Encounter(topic_id, Occasion.TABLE, seconds)
-        for topic_id, seconds in spent.items()
-        if seconds
-    ]
+    return [Encounter(topic_id, Occasion.TABLE, seconds) for topic_id, seconds in spent.items()]
 
 
 def seconds_by_topic(visits: Iterable[TableVisit], ends_at: dt.datetime) -> dict[int, int]:
@@ -195,8 +191,8 @@ def seconds_by_topic(visits: Iterable[TableVisit], ends_at: dt.datetime) -> dict
     seconds: Counter[int] = Counter()
     for visit in visits:
         stay = (visit.left_at or ends_at) - visit.joined_at
-        seconds[visit.table.topic_id] += int(stay.total_seconds())
-    return dict(seconds)
+        seconds[visit.table.topic_id] += max(int(stay.total_seconds()), 0)
+    return dict(+seconds)
 
 
 def own_data(registration: Registration) -> dict[str, object]:

@@ -219,6 +219,14 @@ def test_who_never_left_stayed_until_the_end():
     assert queries.seconds_by_topic(visits, noon + 5 * MINUTE) == {1: 4 * 60}
 
 
+def test_who_sat_down_after_the_end_spent_no_time():
+    topic_table = TopicTable(topic=Topic(id=1), topic_id=1)
+    noon = dt.datetime(2026, 6, 23, 12, tzinfo=dt.UTC)
+    visit = TableVisit(table=topic_table, joined_at=noon + MINUTE, left_at=None)
+
+    assert queries.seconds_by_topic([visit], noon) == {}
+
+
 def test_erased_person_leaves_a_free_seat_and_a_figure(mayor, climate, on_the_day):
     climate.seats = 1
     service.join(mayor, climate, now=on_the_day)
