@@ -20,7 +20,7 @@ LATELY = dt.timedelta(minutes=5)
 SILENT_AFTER = 12 * CONTACT_STEP
 """A phone calls every 20 seconds, so it has missed three calls by then."""
 LOOK = dt.timedelta(seconds=15)
-"""What no scan brings to light, such as a phone falling silent, is seen so often."""
+"""What nobody does, such as a phone falling silent, is seen so often; a corrected name too."""
 CONFLICTS_SHOWN = 5
 
 K = TypeVar("K", bound=Hashable)
@@ -101,10 +101,9 @@ class Live:
 
 
 def mark(now: dt.datetime) -> str:
-    """Changes with every scan that is stored, every VIP that is seen, and every few seconds."""
-    scan_id, seen_at = live_queries.newest()
-    seen = seen_at.timestamp() if seen_at else 0
-    return f"{scan_id}-{seen}-{int(now.timestamp() / LOOK.total_seconds())}"
+    """Changes with all that somebody does at the doors or to the lists, and every few seconds."""
+    look = int(now.timestamp() / LOOK.total_seconds())
+    return "-".join(str(number) for number in (*live_queries.news(), look))
 
 
 def read_live(fair: Fair, *, now: dt.datetime) -> Live:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from messe.checkin.judging import Verdict
-from messe.checkin.models import Admission, Scan, VipMark
+from messe.checkin.models import Admission, Device, DoorChange, Scan, VipMark
 from messe.checkin.queries import PASSING
 from messe.core.database import db
 from messe.fair.models import District
@@ -34,12 +34,29 @@ class Share:
     expected: int
 
 
-def newest() -> tuple[int | None, dt.datetime | None]:
-    """The newest scan, and when an organiser last saw a VIP, by one statement."""
-    scan = sa.select(sa.func.max(Scan.id)).scalar_subquery()
-    seen = sa.select(sa.func.max(VipMark.seen_at)).scalar_subquery()
-    scan_id, seen_at = db.session.execute(sa.select(scan, seen)).one()
-    return scan_id, seen_at
+def news() -> tuple[int, ...]:
+    """Numbers of which one changes when people come, are expected or announced, or a door changes.
+
+    One statement, since every open live page asks for them every two seconds.
+    """
+    numbers = (
+        sa.func.max(Scan.id),
+        sa.func.max(DoorChange.id),
+        sa.func.sum(Device.waiting),
+        sa.func.count(VipMark.id),
+        sa.func.count(VipMark.seen_at),
+        sa.func.count(VipMark.unmarked_at),
+        sa.func.max(Participant.id),
+        sa.func.count(Participant.id),
+    )
+    # By status: where one leaves and one moves up, as many are expected as before.
+    statuses = [
+        sa.select(sa.func.count()).where(Registration.status == status)
+        for status in (RegistrationStatus.CONFIRMED, RegistrationStatus.WITHDRAWN)
+    ]
+    queries = [*(sa.select(number) for number in numbers), *statuses]
+    row = db.session.execute(sa.select(*(query.scalar_subquery() for query in queries))).one()
+    return tuple(number or 0 for number in row)
 
 
 def shares() -> list[Share]:

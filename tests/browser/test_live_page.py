@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from messe.accounts.models import Account, Role
 from messe.checkin import service
+from messe.checkin.devices import lock_device
+from messe.checkin.queries import devices
 from messe.checkin.scanning import Source
 from messe.core import clock
 from messe.core.database import db, write_transaction
@@ -93,6 +95,16 @@ def test_somebody_who_came_leaves_the_list_of_the_missing(watch, live):
     admit_somebody(live)
 
     expect(sentence).not_to_have_text(before, timeout=SECONDS_UNTIL_SEEN * 1000)
+
+
+def test_phone_that_is_locked_is_seen_without_reload(watch, live):
+    watch.goto("/orga/live")
+    with opened_app(live.instance), write_transaction():
+        phone = next(each for each in devices() if each.locked_at is None)
+        lock_device(phone, now=clock.now())
+        sentence = f"{phone.name} ({phone.gate.name}) ist gesperrt."
+
+    expect(watch.get_by_text(sentence)).to_be_visible(timeout=SECONDS_UNTIL_SEEN * 1000)
 
 
 def test_page_says_that_the_network_is_gone_and_comes_back_by_itself(watch, live):

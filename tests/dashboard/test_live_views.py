@@ -5,11 +5,16 @@ import datetime as dt
 import pytest
 
 from messe.accounts.models import Role
+from messe.checkin import devices, vips
+from messe.checkin import queries as checkin
 from messe.checkin.judging import Verdict
 from messe.checkin.models import Device, Gate
 from messe.core.database import db
 from messe.dashboard.live import LATELY, LOOK, SILENT_AFTER, silent_since
-from messe.registration.models import Registration
+from messe.registration import people
+from messe.registration.models import Registration, RegistrationStatus
+from messe.registration.queries import find_registration
+from messe.registration.service import withdraw
 from tests.factories import (
     BIELEFELD,
     HALLENBERG,
@@ -211,6 +216,78 @@ def test_scan_and_time_are_news(watch, path, set_now, on_the_day):
 
     assert after_scan.status_code == 200
     assert watch.get(path, headers=known).status_code == 200
+
+
+def is_news(watch, change) -> bool:
+    """Whether the live page hears of what `change` does, without waiting for the next look."""
+    db.session.commit()
+    known = watch.get("/orga/live/stand").headers["ETag"]
+    change()
+    db.session.commit()
+    again = watch.get("/orga/live/stand", headers={"If-None-Match": known})
+    return again.status_code == 200
+
+
+def test_gate_that_is_added_or_changed_is_news(watch, on_the_day):
+    def add_one():
+        devices.save_gate(None, devices.GateData("Nord"), now=on_the_day)
+
+    def change_it():
+        [gate] = checkin.gates()
+        devices.save_gate(gate, devices.GateData("Süd"), now=on_the_day)
+
+    assert is_news(watch, add_one)
+    assert is_news(watch, change_it)
+
+
+def test_phone_that_is_paired_waits_or_is_locked_is_news(watch, fair, on_the_day):
+    gate = make_gate()
+    device, code = devices.invite_device("Telefon", gate, fair, may_search=False, now=on_the_day)
+
+    def say_that_scans_wait():
+        devices.note_contact(device, waiting=3, version="7", now=on_the_day)
+
+    assert is_news(watch, lambda: devices.pair(code, "7", now=on_the_day))
+    assert is_news(watch, say_that_scans_wait)
+    assert is_news(watch, lambda: devices.lock_device(device, now=on_the_day))
+
+
+def test_vip_who_is_marked_seen_or_unmarked_is_news(watch, on_the_day):
+    person = make_registration().participants[0]
+    make_admission(person)
+    account = make_account()
+
+    assert is_news(watch, lambda: vips.mark(person, account, now=on_the_day))
+    assert is_news(watch, lambda: vips.see(person, account, now=on_the_day))
+    assert is_news(watch, lambda: vips.unmark(person, account, now=on_the_day))
+
+
+def test_who_registers_withdraws_or_moves_up_is_news(watch, fair, on_the_day):
+    town = make_registration(HALLENBERG)
+    waiting = make_registration(MEDEBACH, RegistrationStatus.WAITING)
+
+    def let_one_move_up_for_another():
+        withdraw(town, fair, now=on_the_day)
+        waiting.status = RegistrationStatus.CONFIRMED
+
+    assert is_news(watch, lambda: make_registration(BIELEFELD))
+    assert is_news(watch, let_one_move_up_for_another)
+    assert is_news(watch, lambda: withdraw(waiting, fair, now=on_the_day))
+
+
+def test_companion_who_is_added_or_stays_away_is_news(watch, fair):
+    public_id = make_registration().public_id
+
+    def add_one():
+        people.add_companion(find_registration(public_id), "Jan Winter", fair)
+
+    def drop_one():
+        town = find_registration(public_id)
+        town.participants.remove(town.participants[-1])
+        db.session.flush()
+
+    assert is_news(watch, add_one)
+    assert is_news(watch, drop_one)
 
 
 def test_part_that_is_kept_up_to_date_is_the_one_on_the_page(watch):
