@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import scoped_session
 from werkzeug.routing import Rule
 
 from messe.app import close_connections, create_app
-from messe.core import clock
+from messe.core import clock, database
 from messe.core.database import db
 from messe.fair.models import Fair
 from messe.prepare import prepare_instance
@@ -150,6 +151,19 @@ def fair(session) -> Fair:
     fair.topics_close_at = fair.ends_at + dt.timedelta(weeks=4)
     session.commit()
     return fair
+
+
+@pytest.fixture
+def writer(app, fair, session, monkeypatch):
+    """Somebody who writes and writes, while others wait for a moment only."""
+    session.commit()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    db.engine.dispose()
+    connection = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.close()
+    db.engine.dispose()
 
 
 class CommittingClient(FlaskClient):

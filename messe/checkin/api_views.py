@@ -13,7 +13,13 @@ from flask_babel import lazy_gettext as _l
 from messe.checkin import devices, syncing, words
 from messe.checkin.access import remember_device
 from messe.checkin.judging import Said, ScanKind, UndoReason
-from messe.checkin.openapi import DESCRIPTION
+from messe.checkin.openapi import (
+    DESCRIPTION,
+    LONGEST_CODE,
+    LONGEST_MOMENT,
+    LONGEST_VERSION,
+    MOST_SCANS,
+)
 from messe.checkin.rules import Phone
 from messe.checkin.scanning import SCAN_ID, Incoming, Source, take_scans
 from messe.core import clock
@@ -24,9 +30,6 @@ from messe.fair.queries import get_fair
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-MOST_SCANS = 500
-LONGEST_CODE = 200
-LONGEST_VERSION = 40
 BEARER = "Bearer "
 NOT_STORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 """What JSON may hold and a database may not: NUL, and half a character."""
@@ -186,7 +189,7 @@ def _word(row: Mapping[str, Any], name: str, kind: type[Word]) -> Word:
 
 def _moment(row: Mapping[str, Any], name: str) -> dt.datetime:
     try:
-        moment = dt.datetime.fromisoformat(_text(row, name, LONGEST_VERSION))
+        moment = dt.datetime.fromisoformat(_text(row, name, LONGEST_MOMENT))
     except ValueError as error:
         raise NotUnderstoodError(name) from error
     if moment.tzinfo is None:

@@ -5,11 +5,31 @@ from enum import StrEnum
 from typing import Any, Final
 
 from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
+from messe.checkin.scanning import SCAN_ID
 from messe.registration.models import ParticipantRole
 
 Schema = dict[str, Any]
 
+MOST_SCANS = 500
+LONGEST_CODE = 200
+LONGEST_VERSION = 40
+LONGEST_MOMENT = 40
+"""What is longer is not understood; in characters."""
+
 MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+SENT_MOMENT: Final[Schema] = {**MOMENT, "maxLength": LONGEST_MOMENT}
+SENT_CODE: Final[Schema] = {"type": "string", "maxLength": LONGEST_CODE}
+SENT_ID: Final[Schema] = {
+    "type": "string",
+    "format": "uuid",
+    # Big letters are taken as small ones.
+    "pattern": f"^{SCAN_ID.pattern.replace('a-f', 'a-fA-F')}$",
+}
+VERSION: Final[Schema] = {
+    "type": "string",
+    "maxLength": LONGEST_VERSION,
+    "description": "Of the app on the device, for the organisers' list of devices.",
+}
 TEXT: Final[Schema] = {"type": "string"}
 NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
 YES_OR_NO: Final[Schema] = {"type": "boolean"}
@@ -23,7 +43,7 @@ def _list(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 
-def _one_of(words: Iterable[StrEnum]) -> Schema:
+def _word(words: Iterable[StrEnum]) -> Schema:
     return {"type": "string", "enum": [word.value for word in words]}
 
 
@@ -40,6 +60,7 @@ def _answers(schema: Schema, *problems: int) -> Schema:
     found: Schema = {"200": {"description": "Done.", "content": _json(schema)}}
     for status in problems:
         found[str(status)] = {"$ref": "#/components/responses/Problem"}
+    found["503"] = {"$ref": "#/components/responses/Busy"}
     return found
 
 
@@ -47,12 +68,37 @@ def _json(schema: Schema) -> Schema:
     return {"application/json": {"schema": schema}}
 
 
+def _problem(description: str, **headers: Schema) -> Schema:
+    content = {"application/problem+json": {"schema": _named("Problem")}}
+    return {"description": description, "headers": headers, "content": content}
+
+
+def _scan(kinds: Iterable[ScanKind], **properties: Schema) -> Schema:
+    """What is sent of every scan, and `properties` of those of some kinds."""
+    return _object(
+        ("said",),
+        id={**SENT_ID, "description": "Made by the device; sent again, a scan is kept once."},
+        kind=_word(kinds),
+        **properties,
+        at={**SENT_MOMENT, "description": "By the clock of the device."},
+        said={
+            **_or_null(_word(Said)),
+            "description": "What the screen said already; null if it waits for the verdict.",
+        },
+    )
+
+
+RETRY_AFTER: Final[Schema] = {
+    "description": "So many seconds to wait.",
+    "schema": {"type": "integer", "minimum": 0},
+}
+
 SCHEMAS: Final[Schema] = {
     "Gate": _object(
         name=TEXT,
         opens_at=_or_null(MOMENT),
         closes_at=_or_null(MOMENT),
-        roles={**_list(_one_of(ParticipantRole)), "description": "Empty: everybody."},
+        roles={**_list(_word(ParticipantRole)), "description": "Empty: everybody."},
         shows_names=YES_OR_NO,
         may_search=YES_OR_NO,
         reentry={**YES_OR_NO, "description": "Whether exits are scanned."},
@@ -63,45 +109,67 @@ SCHEMAS: Final[Schema] = {
         key=TEXT,
         token={**TEXT, "description": "SHA-256 of the badge's token, in hexadecimal."},
         code={**TEXT, "description": "SHA-256 of the short code, in hexadecimal."},
-        refusal=_or_null(_one_of(Reason)),
+        refusal=_or_null(_word(Reason)),
         role={
-            **_or_null(_one_of(ParticipantRole)),
+            **_or_null(_word(ParticipantRole)),
             "description": "Null of a revoked code, which is nobody's any more.",
         },
         name=TEXT,
         town=TEXT,
     ),
     "Admission": _object(key=TEXT, at=_or_null(MOMENT), gate=_or_null(TEXT), inside=YES_OR_NO),
-    "Scan": _object(
-        ("code", "of", "reason", "said"),
-        id={"type": "string", "format": "uuid"},
-        kind=_one_of(ScanKind),
+    "Scan": {
+        "oneOf": [_named("Passage"), _named("Undo")],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {
+                ScanKind.ENTRY.value: "#/components/schemas/Passage",
+                ScanKind.EXIT.value: "#/components/schemas/Passage",
+                ScanKind.UNDO.value: "#/components/schemas/Undo",
+            },
+        },
+    },
+    "Passage": _scan(
+        (ScanKind.ENTRY, ScanKind.EXIT),
         code={
-            **TEXT,
+            **SENT_CODE,
             "description": "Token, short code, the address in the QR code, or a person's key.",
         },
-        of={"type": "string", "format": "uuid", "description": "The scan to take back."},
-        reason=_one_of(UndoReason),
-        at={**MOMENT, "description": "By the clock of the device."},
-        said={
-            **_or_null(_one_of(Said)),
-            "description": "What the screen said already; null if it waits for the verdict.",
-        },
+    ),
+    "Undo": _scan(
+        (ScanKind.UNDO,),
+        of={**SENT_ID, "description": "The scan to take back."},
+        reason=_word(UndoReason),
     ),
     "Result": _object(
         id=TEXT,
-        verdict=_one_of(Verdict),
-        reason=_or_null(_one_of(Reason)),
+        verdict=_word(Verdict),
+        reason=_or_null(_word(Reason)),
         message={**TEXT, "description": "A German sentence for the screen, or empty."},
         key=_or_null(TEXT),
         person=_or_null(
-            _object(("name", "town"), name=TEXT, town=TEXT, role=_one_of(ParticipantRole))
+            _object(("name", "town"), name=TEXT, town=TEXT, role=_word(ParticipantRole))
         ),
         admitted_at=_or_null(MOMENT),
         gate=_or_null(TEXT),
     ),
-    "Problem": _object(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT),
+    "Problem": _object(
+        type={
+            **TEXT,
+            "format": "uri-reference",
+            "description": "`/api/v1/problems/` and the problem's name, else `about:blank`.",
+        },
+        title=TEXT,
+        status=NUMBER,
+        detail={**TEXT, "description": "A German sentence."},
+    ),
 }
+
+SENT_AT = (
+    "What the clock of the device shows as it sends. The server moves the `at` of every scan by "
+    "the difference to its own clock, so that a wrong clock does no harm. Read the clock anew for "
+    "each attempt."
+)
 
 DESCRIPTION: Final[Schema] = {
     "openapi": "3.1.0",
@@ -112,7 +180,8 @@ DESCRIPTION: Final[Schema] = {
             "Scans at the doors, safe to repeat: a scan is known by its UUID and kept once. "
             "Times are ISO 8601 with a zone. Errors are problem documents (RFC 9457); on the "
             "problem `locked` a device has to wipe all it knows; on `over` all but its scans, "
-            "which `/scans` takes for another day."
+            "which `/scans` takes for another day. On 503 nothing was stored: wait, and send "
+            "the same again."
         ),
     },
     "paths": {
@@ -122,7 +191,7 @@ DESCRIPTION: Final[Schema] = {
                 "security": [],
                 "requestBody": {
                     "required": True,
-                    "content": _json(_object(code=TEXT, version=TEXT)),
+                    "content": _json(_object(code=SENT_CODE, version=VERSION)),
                 },
                 "responses": _answers(
                     _object(
@@ -161,6 +230,7 @@ DESCRIPTION: Final[Schema] = {
                         admissions=_list(_named("Admission")),
                         cursor=NUMBER,
                     ),
+                    400,
                     401,
                 ),
             }
@@ -172,10 +242,13 @@ DESCRIPTION: Final[Schema] = {
                     "required": True,
                     "content": _json(
                         _object(
-                            sent_at=MOMENT,
-                            version=TEXT,
-                            waiting=NUMBER,
-                            scans={**_list(_named("Scan")), "maxItems": 500},
+                            sent_at={**SENT_MOMENT, "description": SENT_AT},
+                            version=VERSION,
+                            waiting={
+                                **NUMBER,
+                                "description": "How many scans the device still holds.",
+                            },
+                            scans={**_list(_named("Scan")), "maxItems": MOST_SCANS},
                         )
                     ),
                 },
@@ -190,10 +263,14 @@ DESCRIPTION: Final[Schema] = {
         "schemas": SCHEMAS,
         "securitySchemes": {"device": {"type": "http", "scheme": "bearer"}},
         "responses": {
-            "Problem": {
-                "description": "What went wrong.",
-                "content": {"application/problem+json": {"schema": _named("Problem")}},
-            }
+            "Problem": _problem(
+                "What went wrong. After too many attempts (429) it says when to come again.",
+                **{"Retry-After": RETRY_AFTER},
+            ),
+            "Busy": _problem(
+                "Nothing was stored: too much is going on, or the request did not arrive whole.",
+                **{"Retry-After": RETRY_AFTER},
+            ),
         },
     },
 }

@@ -1,13 +1,11 @@
 """Every refusal and every accident is said in German, and an accident needs no database."""
 
 import io
-import sqlite3
 
 import pytest
 from flask import abort
 
 from messe.accounts.models import Role
-from messe.core import database
 from messe.core.database import db
 from tests.factories import make_account, sign_in
 
@@ -116,19 +114,6 @@ def test_page_without_a_database(failing_app, client, instance):
 
     assert response.status_code == 500
     assert "Da ist uns ein Fehler passiert" in response.text
-
-
-@pytest.fixture
-def writer(app, fair, session, monkeypatch):
-    """Somebody who writes and writes, while others wait for a moment only."""
-    session.commit()
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
-    db.engine.dispose()
-    connection = sqlite3.connect(db.engine.url.database, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    yield
-    connection.close()
-    db.engine.dispose()
 
 
 def test_whoever_waited_too_long_for_a_turn_is_asked_to_come_again(app, writer):
