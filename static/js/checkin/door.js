@@ -1,6 +1,7 @@
 /** The steward's scanner: camera, handheld scanner, typed codes and names, with or without a network. */
 
-import { Camera, CameraError, hasSeveralCameras, openReader } from "../camera/camera.js";
+import { hasSeveralCameras } from "../camera/camera.js";
+import { Viewer } from "../camera/viewer.js";
 import { CACHE, keepScanner } from "./keeping.js";
 import { AnswerScreen } from "./answer.js";
 import { Desk, ElsewhereError } from "./desk.js";
@@ -29,9 +30,14 @@ const turns = new Turns(answerTo, () => screen.isTaken);
 /** Answers whoever is signed in on a phone that was not paired. */
 const desk = new Desk(door.dataset);
 
+const viewer = new Viewer(door, {
+  say,
+  tell,
+  onCode: (code) => turns.see(code, chosenKind()),
+  onOpen: showTools,
+});
+
 let device = null;
-let camera = null;
-let facing = "environment";
 
 /* --- Answers ---------------------------------------------------------------------------------- */
 
@@ -80,55 +86,13 @@ function chosenKind() {
 
 /* --- Camera ----------------------------------------------------------------------------------- */
 
-async function startCamera() {
-  part("start").hidden = true;
-  tell("");
-  try {
-    const { reader, wasm } = door.dataset;
-    camera?.close();
-    camera = await Camera.open({
-      video: part("video"),
-      reader: await openReader({ module: reader, wasm }),
-      onCode: (code) => turns.see(code, chosenKind()),
-      onEnd: stopCamera,
-      facing,
-    });
-    part("viewer").hidden = false;
-    /* The keyboard of a phone would cover the picture. */
-    document.activeElement.blur();
-    await showTools();
-  } catch (error) {
-    if (!(error instanceof CameraError)) throw error;
-    stopCamera();
-    tell(say(`camera:${error.why}`));
-  }
-}
-
-function stopCamera() {
-  camera?.close();
-  camera = null;
-  part("viewer").hidden = true;
-  part("start").hidden = false;
-}
-
 async function showTools() {
-  const zoom = part("zoom");
-  part("torch").hidden = !camera.hasTorch;
-  part("torch").setAttribute("aria-pressed", "false");
+  /* The keyboard of a phone would cover the picture. */
+  document.activeElement.blur();
+  const { zoomRange } = viewer.camera;
+  part("zoom-field").hidden = !zoomRange;
+  if (zoomRange) Object.assign(part("zoom"), zoomRange, { value: zoomRange.min });
   part("switch").hidden = !(await hasSeveralCameras());
-  part("zoom-field").hidden = !camera.zoomRange;
-  if (camera.zoomRange) Object.assign(zoom, camera.zoomRange, { value: camera.zoomRange.min });
-}
-
-function toggleTorch() {
-  const shines = part("torch").getAttribute("aria-pressed") !== "true";
-  camera.setTorch(shines);
-  part("torch").setAttribute("aria-pressed", String(shines));
-}
-
-function switchCamera() {
-  facing = facing === "user" ? "environment" : "user";
-  startCamera();
 }
 
 async function mayUseCamera() {
@@ -240,10 +204,8 @@ async function keepPage() {
   part("ready").hidden = false;
 }
 
-part("start").addEventListener("click", startCamera);
-part("torch").addEventListener("click", toggleTorch);
-part("switch").addEventListener("click", switchCamera);
-part("zoom").addEventListener("input", (event) => camera.setZoom(Number(event.target.value)));
+part("switch").addEventListener("click", () => viewer.turnAround());
+part("zoom").addEventListener("input", (event) => viewer.camera.setZoom(Number(event.target.value)));
 part("last").addEventListener("click", () => screen.showAgain());
 codeForm.addEventListener("submit", onTyped);
 codeForm.elements.code.addEventListener("keydown", onEnter);
@@ -256,11 +218,7 @@ part("search").addEventListener("submit", onSearch);
 /* Each time, since a call or a locked screen silences the page again. A finger counts as a touch of the
    page only when it is lifted. */
 for (const event of ["pointerup", "keydown", "visibilitychange"]) document.addEventListener(event, unlock);
-/* Phones take the camera away from a page that is not seen. */
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && camera?.track.readyState === "ended") startCamera();
-});
 hearKeys();
 part("scanner").hidden = false;
 await openDevice();
-if (await mayUseCamera()) await startCamera();
+if (await mayUseCamera()) await viewer.start();

@@ -1,6 +1,6 @@
 /** A participant's scanner: people, stages, stands and tables, with or without a network. */
 
-import { Camera, CameraError, openReader } from "../camera/camera.js";
+import { Viewer } from "../camera/viewer.js";
 import { keepScanner } from "../checkin/keeping.js";
 import { wordsOf } from "../checkin/sentences.js";
 import { Outbox, poster, SignedOutError } from "./outbox.js";
@@ -25,7 +25,6 @@ const page = document.querySelector("[data-phone]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const say = wordsOf(page);
 
-let camera = null;
 let lastSeen = { code: "", at: 0 };
 let csrfToken = page.dataset.token;
 
@@ -94,41 +93,11 @@ async function renewToken() {
   csrfToken = now.dataset.token;
 }
 
-/* --- Camera ----------------------------------------------------------------------------------- */
+/* --- How things stand ------------------------------------------------------------------------- */
 
-async function startCamera() {
-  part("start").hidden = true;
-  part("trouble").hidden = true;
-  try {
-    const { reader, wasm } = page.dataset;
-    camera?.close();
-    camera = await Camera.open({
-      video: part("video"),
-      reader: await openReader({ module: reader, wasm }),
-      onCode,
-      onEnd: stopCamera,
-    });
-    part("viewer").hidden = false;
-    part("torch").hidden = !camera.hasTorch;
-  } catch (error) {
-    if (!(error instanceof CameraError)) throw error;
-    stopCamera();
-    part("trouble").textContent = say(`camera:${error.why}`);
-    part("trouble").hidden = false;
-  }
-}
-
-function stopCamera() {
-  camera?.close();
-  camera = null;
-  part("viewer").hidden = true;
-  part("start").hidden = false;
-}
-
-function toggleTorch() {
-  const shines = part("torch").getAttribute("aria-pressed") !== "true";
-  camera.setTorch(shines);
-  part("torch").setAttribute("aria-pressed", String(shines));
+function tell(text) {
+  part("trouble").textContent = text;
+  part("trouble").hidden = !text;
 }
 
 async function keepPage() {
@@ -145,15 +114,11 @@ const outbox = await Outbox.open({
   owner: page.dataset.owner,
   post: poster({ page: page.dataset.page, token: () => csrfToken, renew: renewToken }),
 });
-part("start").addEventListener("click", startCamera);
-part("torch").addEventListener("click", toggleTorch);
+new Viewer(page, { say, tell, onCode });
 part("scanner").hidden = false;
 window.addEventListener("online", send);
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  send();
-  /* Phones take the camera away from a page that is not seen. */
-  if (camera?.track.readyState === "ended") startCamera();
+  if (!document.hidden) send();
 });
 setInterval(send, PAUSE_MS);
 navigator.storage?.persist?.();
