@@ -23,15 +23,44 @@ export class CameraError extends Error {
 }
 
 /**
- * What reads QR codes: the browser itself if it can, else zxing as WebAssembly.
- * @param {{module: string, wasm: string}} reader addresses
- * @returns {Promise<{detect: (picture: CanvasImageSource) => Promise<{rawValue: string}[]>}>}
- * @throws {CameraError}
+ * @typedef {{detect: (picture: CanvasImageSource) => Promise<{rawValue: string}[]>}} Reader
+ * @typedef {{module: string, wasm: string}} Addresses of zxing
  */
-export async function openReader({ module, wasm }) {
+
+/**
+ * What reads QR codes: the browser itself as long as it can, else zxing as WebAssembly.
+ * @param {Addresses} zxing
+ * @returns {Promise<Reader>}
+ * @throws {CameraError} so does its `detect` in time, if zxing has to be fetched then
+ */
+export async function openReader(zxing) {
   const native = globalThis.BarcodeDetector;
   const formats = (await native?.getSupportedFormats().catch(() => [])) ?? [];
-  if (formats.includes("qr_code")) return new native({ formats: ["qr_code"] });
+  return formats.includes("qr_code")
+    ? new ReplaceableReader(new native({ formats: ["qr_code"] }), () => openZxing(zxing))
+    : openZxing(zxing);
+}
+
+/** A reader that gives way to another one the first time it fails, as Android's does without its service. */
+class ReplaceableReader {
+  constructor(reader, openOther) {
+    Object.assign(this, { reader, openOther });
+  }
+
+  async detect(picture) {
+    try {
+      return await this.reader.detect(picture);
+    } catch (error) {
+      if (!this.openOther) throw error;
+      this.reader = await this.openOther();
+      this.openOther = null;
+      return this.reader.detect(picture);
+    }
+  }
+}
+
+/** @param {Addresses} addresses @returns {Promise<Reader>} @throws {CameraError} */
+async function openZxing({ module, wasm }) {
   try {
     const { BarcodeDetector, prepareZXingModule } = await import(module);
     const overrides = { locateFile: () => wasm };
@@ -47,14 +76,15 @@ export class Camera {
    * Show the camera's picture in `video` and read on until `close`.
    * @param {object} options
    * @param {HTMLVideoElement} options.video
-   * @param {{detect: Function}} options.reader see `openReader`
+   * @param {Reader} options.reader see `openReader`
    * @param {(code: string) => void} options.onCode called for each picture with a code in it
-   * @param {() => void} [options.onEnd] the system took the camera away
+   * @param {(error: CameraError | null) => void} options.onEnd nothing is read any more: the codes
+   *   cannot be, or the system took the camera away
    * @param {"environment" | "user"} [options.facing]
    * @returns {Promise<Camera>}
    * @throws {CameraError}
    */
-  static async open({ video, reader, onCode, onEnd = () => {}, facing = "environment" }) {
+  static async open({ video, reader, onCode, onEnd, facing = "environment" }) {
     if (!navigator.mediaDevices) throw new CameraError("insecure");
     const wanted = { ...PICTURE, facingMode: facing };
     let stream = null;
@@ -71,9 +101,9 @@ export class Camera {
 
   /** @private */
   constructor({ video, reader, onCode, onEnd, stream }) {
-    Object.assign(this, { video, reader, onCode, stream });
+    Object.assign(this, { video, reader, onCode, onEnd, stream });
     [this.track] = stream.getVideoTracks();
-    this.track.addEventListener("ended", onEnd);
+    this.track.addEventListener("ended", () => this.end(null));
     this.isClosed = false;
     this.canvas = document.createElement("canvas");
     this.picture = this.canvas.getContext("2d", { willReadFrequently: true });
@@ -115,9 +145,24 @@ export class Camera {
   async readOn() {
     while (!this.isClosed) {
       await this.nextPicture();
-      const codes = this.cutMiddle() ? await this.reader.detect(this.canvas) : [];
+      const codes = await this.readPicture();
       if (codes.length > 0 && !this.isClosed) this.onCode(codes[0].rawValue);
     }
+  }
+
+  async readPicture() {
+    try {
+      return this.cutMiddle() ? await this.reader.detect(this.canvas) : [];
+    } catch (error) {
+      this.end(new CameraError("unread", { cause: error }));
+      return [];
+    }
+  }
+
+  end(error) {
+    if (this.isClosed) return;
+    this.close();
+    this.onEnd(error);
   }
 
   nextPicture() {

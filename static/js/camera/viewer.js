@@ -36,7 +36,7 @@ export class Viewer {
         video: this.part("video"),
         reader: await openReader(this.addresses),
         onCode: this.onCode,
-        onEnd: () => this.stop(),
+        onEnd: (error) => (error ? this.fail(error) : this.stop()),
         facing: this.facing,
       });
       this.part("viewer").hidden = false;
@@ -45,9 +45,14 @@ export class Viewer {
       await this.onOpen();
     } catch (error) {
       if (!(error instanceof CameraError)) throw error;
-      this.stop();
-      this.tell(this.say(`camera:${error.why}`));
+      this.fail(error);
     }
+  }
+
+  fail(error) {
+    this.stop();
+    this.tell(this.say(`camera:${error.why}`));
+    console.error(error);
   }
 
   stop() {
