@@ -125,9 +125,10 @@ export class Camera {
     return zoom && zoom.max > zoom.min ? zoom : null;
   }
 
-  /** @param {boolean} torch whether it shines */
+  /** @param {boolean} torch whether it shall shine @returns {Promise<boolean>} whether that was done */
   setTorch(torch) {
-    return this.track.applyConstraints({ advanced: [{ torch }] });
+    const asked = this.track.applyConstraints({ advanced: [{ torch }] });
+    return asked.then(() => true, () => false);
   }
 
   /** @param {number} zoom within `zoomRange` */

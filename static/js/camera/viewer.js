@@ -19,6 +19,7 @@ export class Viewer {
     this.addresses = { module: page.dataset.reader, wasm: page.dataset.wasm };
     this.camera = null;
     this.facing = "environment";
+    this.turn = Promise.resolve();
     this.part("start").addEventListener("click", () => this.start());
     this.part("torch").addEventListener("click", () => this.toggleTorch());
     /* Phones take the camera away from a page that is not seen. */
@@ -27,7 +28,22 @@ export class Viewer {
     });
   }
 
-  async start() {
+  /** One start after another: of two cameras that open at once, one would stay on unseen. */
+  start() {
+    const turn = this.turn.then(() => this.open());
+    this.turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** From the camera at the back to the one in front, or to the back again. */
+  turnAround() {
+    this.facing = this.facing === "user" ? "environment" : "user";
+    return this.start();
+  }
+
+  /* What follows is for this module alone. */
+
+  async open() {
     this.part("start").hidden = true;
     this.tell("");
     try {
@@ -62,15 +78,9 @@ export class Viewer {
     this.part("start").hidden = false;
   }
 
-  /** From the camera at the back to the one in front, or to the back again. */
-  turnAround() {
-    this.facing = this.facing === "user" ? "environment" : "user";
-    return this.start();
-  }
-
-  toggleTorch() {
+  async toggleTorch() {
     const shines = this.part("torch").getAttribute("aria-pressed") !== "true";
-    this.camera.setTorch(shines);
-    this.part("torch").setAttribute("aria-pressed", String(shines));
+    const isDone = await this.camera.setTorch(shines);
+    if (isDone) this.part("torch").setAttribute("aria-pressed", String(shines));
   }
 }

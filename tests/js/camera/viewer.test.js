@@ -42,3 +42,29 @@ test("codes that nothing can read are told, and the camera can be started again"
   assert.equal(part("viewer").hidden, true);
   assert.equal(tracks[0].readyState, "ended");
 });
+
+test("the light counts as on only if the camera took it", async () => {
+  const pressed = [];
+  for (const refuses of [false, true]) {
+    const { viewer, part, tracks } = scanner({ detect: seesNothing, refuses });
+    await viewer.start();
+    part("torch").dispatchEvent(new Event("click"));
+    await soon();
+    viewer.stop();
+    assert.deepEqual(tracks[0].asked, [{ advanced: [{ torch: true }] }]);
+    pressed.push(part("torch").getAttribute("aria-pressed"));
+  }
+
+  assert.deepEqual(pressed, ["true", "false"]);
+});
+
+test("of two taps in a row no camera stays on unseen", async () => {
+  const { viewer, tracks } = scanner({ detect: seesNothing });
+  await viewer.start();
+
+  await Promise.all([viewer.turnAround(), viewer.turnAround()]);
+  const states = tracks.map(({ readyState }) => readyState);
+  viewer.stop();
+
+  assert.deepEqual(states, ["ended", "ended", "live"]);
+});
