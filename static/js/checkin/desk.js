@@ -5,12 +5,45 @@
 
 import { answerOf, NoAnswerError, PATIENCE_MS } from "./server.js";
 
+const UNANSWERED = "einlass-ohne-antwort";
+
 /** The server wants something else first, as a new sign-in; at `address` it says what. */
 export class ElsewhereError extends Error {
   /** @param {string} address */
   constructor(address) {
     super(address);
     this.address = address;
+  }
+}
+
+/** The scans whose answers were lost: they may count already, so they come again as the same ones. */
+class Unanswered {
+  /** @param {Storage} storage that outlasts a reload, and ends with the tab */
+  constructor(storage) {
+    this.storage = storage;
+  }
+
+  find(code, kind) {
+    return this.all[code]?.[kind];
+  }
+
+  keep(code, kind, id) {
+    const { all } = this;
+    this.all = { ...all, [code]: { ...all[code], [kind]: id } };
+  }
+
+  /** Whoever got an answer has been let in or not: what was asked before in either direction is over. */
+  forget(code) {
+    const { [code]: _answered, ...all } = this.all;
+    this.all = all;
+  }
+
+  get all() {
+    return JSON.parse(this.storage.getItem(UNANSWERED) ?? "{}");
+  }
+
+  set all(all) {
+    this.storage.setItem(UNANSWERED, JSON.stringify(all));
   }
 }
 
@@ -28,11 +61,11 @@ export class Desk {
       /* Without HTTPS browsers make none; then the server does. */
       newId = () => crypto.randomUUID?.() ?? "",
       patience = PATIENCE_MS.rest,
+      storage = globalThis.sessionStorage,
     } = {},
   ) {
     Object.assign(this, { page, undoPage, token, fetch, clock, newId, patience });
-    /* The scan whose answer was lost: it may count already, so it comes again as the same one. */
-    this.unanswered = null;
+    this.unanswered = new Unanswered(storage);
   }
 
   /**
@@ -43,12 +76,10 @@ export class Desk {
    * @throws {ElsewhereError}
    */
   async scan(code, kind = "entry") {
-    const { unanswered } = this;
-    const isAgain = unanswered?.code === code && unanswered.kind === kind;
-    const id = isAgain ? unanswered.id : this.newId();
-    this.unanswered = { id, code, kind };
+    const id = this.unanswered.find(code, kind) ?? this.newId();
+    this.unanswered.keep(code, kind, id);
     const answer = await this.ask(this.page, kind, { id, code, kind });
-    this.unanswered = null;
+    this.unanswered.forget(code);
     return answer;
   }
 

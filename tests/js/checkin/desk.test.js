@@ -23,10 +23,21 @@ function answering(body, { status = 200, type = "application/json", url = "/einl
   return Object.defineProperty(response, "url", { value: url });
 }
 
+/** What a tab remembers. */
+function tab() {
+  const items = new Map();
+  return { getItem: (key) => items.get(key) ?? null, setItem: (key, value) => items.set(key, value) };
+}
+
 /** A desk, and what it asked; `answers` are given one after another, errors are thrown. */
 function desk(...answers) {
+  return deskIn(tab(), answers);
+}
+
+let number = 0;
+
+function deskIn(storage, answers) {
   const asked = [];
-  let number = 0;
   const fetch = async (page, request) => {
     asked.push({ page, fields: Object.fromEntries(request.body), headers: request.headers });
     const answer = answers.shift();
@@ -34,8 +45,16 @@ function desk(...answers) {
     return answer;
   };
   const newId = () => `id-${(number += 1)}`;
-  return { asked, desk: new Desk(DOOR, { fetch, clock: () => NOON, newId }) };
+  const here = new Desk(DOOR, { fetch, clock: () => NOON, newId, storage });
+  return { asked, desk: here, ids: () => asked.map(({ fields }) => fields.id) };
 }
+
+const lost = () => new TypeError("lost");
+const answered = () => answering(RESULT);
+
+test.beforeEach(() => {
+  number = 0;
+});
 
 test("the server's answer to a scan is shown", async () => {
   const { asked, desk: here } = desk(answering(RESULT));
@@ -51,31 +70,45 @@ test("the server's answer to a scan is shown", async () => {
   assert.deepEqual(asked[0].headers, { Accept: "application/json", "X-CSRFToken": "form-token" });
 });
 
-test("a scan whose answer was lost comes again as the same one", async () => {
-  const { asked, desk: here } = desk(new TypeError("lost"), answering(RESULT), answering(RESULT));
+test("a scan whose answer was lost comes again as the same one, until it is answered", async () => {
+  const { ids, desk: here } = desk(lost(), answered(), answered());
 
   await assert.rejects(here.scan("ABC123"), NoAnswerError);
   await here.scan("ABC123");
   await here.scan("ABC123");
 
-  assert.deepEqual(
-    asked.map(({ fields }) => fields.id),
-    ["id-1", "id-1", "id-2"],
-  );
+  assert.deepEqual(ids(), ["id-1", "id-1", "id-2"]);
 });
 
-test("another code or direction is another scan", async () => {
-  const lost = () => new TypeError("lost");
-  const { asked, desk: here } = desk(lost(), lost(), lost());
+test("others who are scanned meanwhile do not make it another scan", async () => {
+  const { ids, desk: here } = desk(lost(), lost(), answered(), answered(), answered());
 
-  for (const [code, kind] of [["A", "entry"], ["B", "entry"], ["B", "exit"]]) {
-    await assert.rejects(here.scan(code, kind), NoAnswerError);
-  }
+  await assert.rejects(here.scan("A"), NoAnswerError);
+  await assert.rejects(here.scan("B"), NoAnswerError);
+  for (const code of ["C", "B", "A"]) await here.scan(code);
 
-  assert.deepEqual(
-    asked.map(({ fields }) => fields.id),
-    ["id-1", "id-2", "id-3"],
-  );
+  assert.deepEqual(ids(), ["id-1", "id-2", "id-3", "id-2", "id-1"]);
+});
+
+test("nor does a page that was loaded again", async () => {
+  const storage = tab();
+  const before = deskIn(storage, [lost()]);
+  await assert.rejects(before.desk.scan("A"), NoAnswerError);
+
+  const { ids, desk: here } = deskIn(storage, [answered()]);
+  await here.scan("A");
+
+  assert.deepEqual(ids(), before.ids());
+});
+
+test("another direction is another scan, and its answer ends what was asked before", async () => {
+  const { ids, desk: here } = desk(lost(), answered(), answered());
+
+  await assert.rejects(here.scan("A", "entry"), NoAnswerError);
+  await here.scan("A", "exit");
+  await here.scan("A", "entry");
+
+  assert.deepEqual(ids(), ["id-1", "id-2", "id-3"]);
 });
 
 test("a server in trouble gives no answer", async () => {
