@@ -1,6 +1,6 @@
 /** The answer that fills the screen: word, sign, colour, and back to scanning by itself. */
 
-import { sentenceOf, shownAs } from "./sentences.js";
+import { asksAgain, sentenceOf, shownAs } from "./sentences.js";
 import { signal } from "./signals.js";
 
 /** So long an answer stays; one that stops somebody stays longer. */
@@ -65,8 +65,7 @@ export class AnswerScreen {
     this.write("detail", [person?.town, person && say(`role:${person.role}`)].filter(Boolean).join(", "));
     this.write("message", sentenceOf(answer, say, (at) => clockTime.format(new Date(at))));
     /* Whoever is to scan again sends nobody away. */
-    const isFinal = answer.reason !== null || answer.message !== null || verdict === "unknown";
-    this.write("hint", isFinal ? say(`hint:${verdict}`) : "");
+    this.write("hint", asksAgain(answer) ? "" : say(`hint:${verdict}`));
     for (const sign of this.dialog.querySelectorAll("[data-sign]")) {
       sign.hidden = sign.dataset.sign !== verdict;
     }

@@ -7,7 +7,7 @@ import { AnswerScreen } from "./answer.js";
 import { Desk, ElsewhereError } from "./desk.js";
 import { Device } from "./device.js";
 import { NoAnswerError } from "./server.js";
-import { stateOf, wordsOf } from "./sentences.js";
+import { asksAgain, stateOf, wordsOf } from "./sentences.js";
 import { signal, unlock } from "./signals.js";
 import { Turns } from "./turns.js";
 import "../my/awake.js";
@@ -47,7 +47,7 @@ function isPaired() {
 
 async function answerTo(code, kind) {
   const answering = isPaired() ? device.scan(code, kind) : desk.scan(code, kind);
-  await showOrTell(answering, { failed: "failed", unanswered: "unanswered" });
+  return showOrTell(answering, { failed: "failed", unanswered: "unanswered" });
 }
 
 async function takeBack(answer, reason) {
@@ -55,19 +55,27 @@ async function takeBack(answer, reason) {
   await showOrTell(answering, { failed: "undo-failed", unanswered: "undo-unanswered" });
 }
 
-/** If nothing was stored, say because the phone is full, nothing is answered either. */
+/**
+ * If nothing was stored, say because the phone is full, nothing is answered either.
+ * @returns {Promise<boolean>} whether there is an answer that stands
+ */
 async function showOrTell(answering, { failed, unanswered }) {
   const waiting = setTimeout(() => tell(say("asking")), SHORT_WAIT_MS);
   try {
     const answer = await answering;
     tell("");
     show(answer);
+    return !(answer && asksAgain(answer));
   } catch (error) {
     screen.close();
-    if (error instanceof ElsewhereError) return location.assign(error.address);
+    if (error instanceof ElsewhereError) {
+      location.assign(error.address);
+      return true;
+    }
     tell(say(error instanceof NoAnswerError ? unanswered : failed));
     signal("refused");
     console.error(error);
+    return false;
   } finally {
     clearTimeout(waiting);
   }

@@ -21,13 +21,19 @@ export function shownAs({ kind, verdict }) {
   return kind === "undo" && verdict === "refused" ? "not_undone" : verdict;
 }
 
+/** Whether the phone could not tell, so that the badge has to be scanned again. @returns {boolean} */
+export function asksAgain({ verdict, reason, message }) {
+  return verdict === "refused" && reason === null && message === null;
+}
+
 /**
  * The sentence below the word of a verdict.
  * @param {import("./device.js").Answer} answer
  * @param {(key: string, values?: object) => string} say
  * @param {(moment: string) => string} time of an ISO moment, as pages write it
  */
-export function sentenceOf({ message, verdict, reason, admittedAt, gate }, say, time) {
+export function sentenceOf(answer, say, time) {
+  const { message, verdict, reason, admittedAt, gate } = answer;
   if (message !== null) return message;
   if (reason !== null) return say(`reason:${reason}`);
   if (verdict === "already") {
@@ -35,7 +41,7 @@ export function sentenceOf({ message, verdict, reason, admittedAt, gate }, say, 
     return say(key, { time: time(admittedAt), where: gate });
   }
   if (verdict === "not_inside") return say("not-inside");
-  return verdict === "refused" ? say("scan-again") : "";
+  return asksAgain(answer) ? say("scan-again") : "";
 }
 
 /**

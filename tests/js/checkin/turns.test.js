@@ -5,10 +5,11 @@ import { Turns } from "../../../static/js/checkin/turns.js";
 
 /** A door whose clock and screen tests move by hand. */
 function door() {
-  const world = { now: 0, isShown: false, answered: [] };
+  const world = { now: 0, isShown: false, isAnswered: true, answered: [] };
   const answer = async (code, kind) => {
     world.answered.push(`${code} ${kind}`);
-    world.isShown = true;
+    world.isShown = world.isAnswered;
+    return world.isAnswered;
   };
   world.turns = new Turns(answer, () => world.isShown, () => world.now);
   return world;
@@ -83,4 +84,36 @@ test("a trigger that bounces reads a badge once; a hand that types it again mean
   await soon(80);
 
   assert.deepEqual(world.answered, ["A entry", "A entry"]);
+});
+
+test("a badge without an answer is read again, by the camera after a rest", async () => {
+  const world = door();
+  world.isAnswered = false;
+  world.turns.see("A", "entry");
+  await soon();
+  world.now += 1000;
+  world.turns.see("A", "entry");
+  await soon();
+  assert.deepEqual(world.answered, ["A entry"]);
+
+  world.now += 500;
+  world.turns.see("A", "entry");
+  await soon();
+  world.turns.read("A", "entry");
+  await soon();
+
+  assert.deepEqual(world.answered, ["A entry", "A entry", "A entry"]);
+});
+
+test("the badge before, which has its answer, is not read again for one that has none", async () => {
+  const world = door();
+  world.turns.read("A", "entry");
+  world.turns.hear("B", "entry");
+  await soon();
+  world.isAnswered = world.isShown = false;
+  await soon(80);
+  world.turns.read("A", "entry");
+  await soon();
+
+  assert.deepEqual(world.answered, ["A entry", "B entry"]);
 });
