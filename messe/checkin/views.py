@@ -87,7 +87,7 @@ def door() -> ResponseReturnValue:
         expected_count=queries.expected_count(),
         undo_form=UndoForm(formdata=None),
         roles=list(ParticipantRole),
-        reasons=words.reason_sentences(get_fair(), phone.gate if phone else None),
+        reasons=words.reason_patterns(),
         version=VERSION,
     )
     return allow_camera(make_response(page))

@@ -74,26 +74,42 @@ def conflict_sentence(scan: Scan, fair: Fair) -> str:
 def reason_sentence(reason: Reason, fair: Fair, gate: GateRules | None) -> str:
     """Why somebody is refused, in words."""
     if reason is Reason.NOT_TODAY:
-        return str(_("Der Einlass beginnt am %(day)s.", day=formats.day(fair.starts_at)))
+        return _begins(formats.day(fair.starts_at))
     if reason is Reason.GATE_CLOSED and gate is not None:
-        return _opening(gate)
+        opens, closes = (formats.time(at) if at else None for at in (gate.opens_at, gate.closes_at))
+        return _opening(opens, closes)
     if reason is Reason.ROLE and gate is not None:
-        roles = ", ".join(str(role.label) for role in sorted(gate.roles))
-        return str(_("Dieser Eingang ist nur für: %(roles)s.", roles=roles))
+        return _only_for(", ".join(str(role.label) for role in sorted(gate.roles)))
     return str(REASON_SENTENCES.get(reason, ""))
 
 
-def reason_sentences(fair: Fair, gate: GateRules | None) -> dict[str, str]:
-    """What a phone says that decides by itself, by reason."""
-    return {reason: reason_sentence(reason, fair, gate) for reason in Reason}
+def reason_patterns() -> dict[str, str]:
+    """What a phone says that decides by itself; it puts in what its rules are at that moment."""
+    opens, closes = "{opens}", "{closes}"
+    return {
+        **{reason: str(sentence) for reason, sentence in REASON_SENTENCES.items()},
+        Reason.NOT_TODAY: _begins("{day}"),
+        Reason.ROLE: _only_for("{roles}"),
+        f"{Reason.GATE_CLOSED}:between": _opening(opens, closes),
+        f"{Reason.GATE_CLOSED}:from": _opening(opens, None),
+        f"{Reason.GATE_CLOSED}:until": _opening(None, closes),
+    }
 
 
-def _opening(gate: GateRules) -> str:
-    if gate.opens_at and gate.closes_at:
-        span = {"from": formats.time(gate.opens_at), "to": formats.time(gate.closes_at)}
+def _begins(day: str) -> str:
+    return str(_("Der Einlass beginnt am %(day)s.", day=day))
+
+
+def _only_for(roles: str) -> str:
+    return str(_("Dieser Eingang ist nur für: %(roles)s.", roles=roles))
+
+
+def _opening(opens: str | None, closes: str | None) -> str:
+    if opens and closes:
+        span = {"from": opens, "to": closes}
         return str(_("Dieser Eingang ist von %(from)s bis %(to)s Uhr offen.", **span))
-    if gate.opens_at:
-        return str(_("Dieser Eingang öffnet um %(time)s Uhr.", time=formats.time(gate.opens_at)))
+    if opens:
+        return str(_("Dieser Eingang öffnet um %(time)s Uhr.", time=opens))
     return str(_("Dieser Eingang ist schon geschlossen."))
 
 

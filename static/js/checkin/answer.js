@@ -13,12 +13,16 @@ const SEEN_MS = 1000;
 const GOOD = ["admitted", "reentered", "left", "undone"];
 const UNDOABLE = ["admitted", "reentered", "left"];
 
-/* Pages name times as the server does. */
-const clockTime = new Intl.DateTimeFormat("de-DE", {
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "Europe/Berlin",
-});
+/* Pages name times and days as the server does. */
+const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : "de-DE";
+const inWestphalia = (parts) => {
+  const format = new Intl.DateTimeFormat(LANGUAGE, { ...parts, timeZone: "Europe/Berlin" });
+  return (moment) => format.format(new Date(moment));
+};
+const FORMATS = {
+  time: inWestphalia({ hour: "2-digit", minute: "2-digit" }),
+  day: inWestphalia({ day: "numeric", month: "long", year: "numeric" }),
+};
 
 export class AnswerScreen {
   /**
@@ -53,8 +57,11 @@ export class AnswerScreen {
     this.dialog.close();
   }
 
-  /** @param {import("./device.js").Answer} answer */
-  show(answer) {
+  /**
+   * @param {import("./device.js").Answer} answer
+   * @param {import("./sentences.js").Rules} rules by which the phone decides by itself
+   */
+  show(answer, rules) {
     const { say } = this;
     const { person } = answer;
     const verdict = shownAs(answer);
@@ -63,7 +70,7 @@ export class AnswerScreen {
     this.write("word", say(`verdict:${verdict}`));
     this.write("name", person?.name ?? "");
     this.write("detail", [person?.town, person && say(`role:${person.role}`)].filter(Boolean).join(", "));
-    this.write("message", sentenceOf(answer, say, (at) => clockTime.format(new Date(at))));
+    this.write("message", sentenceOf(answer, rules, say, FORMATS));
     /* Whoever is to scan again sends nobody away. */
     this.write("hint", asksAgain(answer) ? "" : say(`hint:${verdict}`));
     for (const sign of this.dialog.querySelectorAll("[data-sign]")) {

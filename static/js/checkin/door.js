@@ -38,6 +38,8 @@ const viewer = new Viewer(door, {
 });
 
 let device = null;
+/* By which the phone decided last; they outlast its own end. */
+let rules = null;
 
 /* --- Answers ---------------------------------------------------------------------------------- */
 
@@ -83,7 +85,7 @@ async function showOrTell(answering, { failed, unanswered }) {
 
 function show(answer) {
   if (!answer) return;
-  screen.show(answer);
+  screen.show(answer, rules);
   part("count").hidden = true;
   part("last").hidden = false;
 }
@@ -184,6 +186,7 @@ function drawStatus() {
   part("state").hidden = !text;
   part("state").classList.toggle("door-state--warning", isWarning);
   if (status.gate) {
+    rules = status;
     part("people").hidden = !(status.gate.may_search && status.gate.shows_names);
   }
   if (status.ended) caches.delete(CACHE);

@@ -1,6 +1,12 @@
 /** What the door's screens say, in the words that the page brings along. */
 
 /**
+ * @typedef {{gate: import("./decide.js").Gate, fair: import("./decide.js").Fair}} Rules
+ * @typedef {{time: (moment: string) => string, day: (moment: string) => string}} Formats of ISO
+ *   moments, as pages write them
+ */
+
+/**
  * The page's words, each in a `<template data-say="…">`.
  * @param {ParentNode} part
  * @returns {(key: string, values?: object) => string} empty for a word that there is not
@@ -29,19 +35,35 @@ export function asksAgain({ verdict, reason, message }) {
 /**
  * The sentence below the word of a verdict.
  * @param {import("./device.js").Answer} answer
+ * @param {Rules} rules by which the phone decides by itself
  * @param {(key: string, values?: object) => string} say
- * @param {(moment: string) => string} time of an ISO moment, as pages write it
+ * @param {Formats} formats
  */
-export function sentenceOf(answer, say, time) {
+export function sentenceOf(answer, rules, say, formats) {
   const { message, verdict, reason, admittedAt, gate } = answer;
   if (message !== null) return message;
-  if (reason !== null) return say(`reason:${reason}`);
+  if (reason !== null) return refusalOf(reason, rules, say, formats);
   if (verdict === "already") {
     const key = gate === null ? "already-somewhere" : "already";
-    return say(key, { time: time(admittedAt), where: gate });
+    return say(key, { time: formats.time(admittedAt), where: gate });
   }
   if (verdict === "not_inside") return say("not-inside");
   return asksAgain(answer) ? say("scan-again") : "";
+}
+
+/** Why somebody is refused; the twin of `messe/checkin/words.py`. */
+function refusalOf(reason, { gate, fair }, say, { time, day }) {
+  if (reason === "not_today") return say("reason:not_today", { day: day(fair.opens_at) });
+  if (reason === "role") {
+    return say("reason:role", { roles: gate.roles.map((role) => say(`role:${role}`)).join(", ") });
+  }
+  if (reason !== "gate_closed") return say(`reason:${reason}`);
+  const { opens_at: opens, closes_at: closes } = gate;
+  const span = opens && closes ? "between" : opens ? "from" : "until";
+  return say(`reason:gate_closed:${span}`, {
+    opens: opens && time(opens),
+    closes: closes && time(closes),
+  });
 }
 
 /**

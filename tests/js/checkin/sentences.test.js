@@ -3,9 +3,11 @@ import { test } from "node:test";
 
 import { sentenceOf, shownAs, stateOf } from "../../../static/js/checkin/sentences.js";
 import { signalOf } from "../../../static/js/checkin/signals.js";
+import { FAIR, GATE } from "./fair.js";
 
 const say = (key, values) => (values ? `${key} ${Object.values(values).join(" ")}` : key);
-const time = (moment) => moment.slice(11, 16);
+const FORMATS = { time: (moment) => moment.slice(11, 16), day: (moment) => moment.slice(0, 10) };
+const RULES = { gate: GATE, fair: FAIR };
 const ANSWER = { message: null, verdict: "admitted", reason: null, admittedAt: null, gate: null };
 
 const SENTENCES = [
@@ -27,7 +29,25 @@ const SENTENCES = [
 ];
 
 for (const [name, part, expected] of SENTENCES) {
-  test(name, () => assert.equal(sentenceOf({ ...ANSWER, ...part }, say, time), expected));
+  test(name, () => assert.equal(sentenceOf({ ...ANSWER, ...part }, RULES, say, FORMATS), expected));
+}
+
+const OPENS = { opens_at: "2026-06-23T08:00:00Z" };
+const CLOSES = { closes_at: "2026-06-23T14:30:00Z" };
+
+for (const [reason, gate, expected] of [
+  ["not_today", {}, "reason:not_today 2026-06-22"],
+  ["role", { roles: ["mayor", "press"] }, "reason:role role:mayor, role:press"],
+  ["gate_closed", OPENS, "reason:gate_closed:from 08:00 "],
+  ["gate_closed", CLOSES, "reason:gate_closed:until  14:30"],
+  ["gate_closed", { ...OPENS, ...CLOSES }, "reason:gate_closed:between 08:00 14:30"],
+]) {
+  test(`a refusal names the rule as the phone knows it now: ${expected}`, () => {
+    const rules = { gate: { ...GATE, ...gate }, fair: FAIR };
+    const answer = { ...ANSWER, verdict: "refused", reason };
+
+    assert.equal(sentenceOf(answer, rules, say, FORMATS), expected);
+  });
 }
 
 const STATUS = {
