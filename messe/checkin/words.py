@@ -17,7 +17,9 @@ from messe.fair.models import Fair
 
 REASON_SENTENCES: dict[Reason, LazyString] = {
     Reason.UNKNOWN: _l("Diesen Code kennt die Messe nicht."),
-    Reason.REVOKED: _l("Dieser Ausweis gilt nicht mehr. Er wurde durch einen anderen ersetzt."),
+    Reason.REVOKED: _l(
+        "Dieser Ausweis gilt nicht mehr. Vielleicht wurde er ersetzt oder die Anmeldung geändert."
+    ),
     Reason.WITHDRAWN: _l("Diese Anmeldung wurde zurückgezogen."),
     Reason.NOT_CONFIRMED: _l("Diese Anmeldung ist noch nicht bestätigt."),
     Reason.ERASED: _l("Diese Anmeldung wurde gelöscht."),

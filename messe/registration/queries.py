@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from messe.core.database import Model, db
+from messe.core.tokens import fingerprint
 from messe.fair.models import District
 from messe.registration import search
 from messe.registration.models import (
@@ -18,6 +19,7 @@ from messe.registration.models import (
     ParticipantRole,
     Registration,
     RegistrationStatus,
+    RevokedCode,
 )
 
 MOST_MATCHES = 20
@@ -289,6 +291,12 @@ def find_participant_by_code(code: str) -> Participant | None:
 def find_participant_by_badge(badge_token: str) -> Participant | None:
     """The participant whose badge carries the QR token `badge_token`."""
     return _with_town(Participant.badge_token == badge_token)
+
+
+def is_revoked(code: str) -> bool:
+    """Whether `code`, a badge's token or short code, opened something once."""
+    wanted = sa.select(RevokedCode.id).where(RevokedCode.fingerprint == fingerprint(code))
+    return db.session.scalar(wanted) is not None
 
 
 def find_wearer(badge_token: str) -> Participant | None:

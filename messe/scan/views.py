@@ -3,15 +3,16 @@
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from messe.checkin import queries, service
+from messe.checkin import queries, service, words
 from messe.checkin.access import current_source
+from messe.checkin.judging import Reason
 from messe.checkin.scanning import Source
 from messe.contacts.forms import exchange_form
 from messe.core import clock, limits
 from messe.core.tokens import read_code
 from messe.registration.access import find_current_guest
 from messe.registration.models import Participant
-from messe.registration.queries import find_participant_by_badge, find_wearer
+from messe.registration.queries import find_participant_by_badge, find_wearer, is_revoked
 from messe.startups.access import find_current_exhibitor
 from messe.startups.models import Startup
 
@@ -40,7 +41,8 @@ def _neutral_page() -> str:
 def _offer_admission(token: str, source: Source) -> str:
     participant = find_participant_by_badge(token)
     if participant is None:
-        return render_template("scan/unknown.html")
+        obstacle = words.REASON_SENTENCES[Reason.REVOKED] if is_revoked(token) else None
+        return render_template("scan/unknown.html", obstacle=obstacle)
     return render_template(
         "scan/open_badge.html",
         person=queries.person(participant),

@@ -148,6 +148,18 @@ def test_withdrawn_person_is_sent_to_the_office(door):
     assert "Messe-Leitung" in response.text
 
 
+def test_badge_that_counts_no_more_is_told_with_what_to_do(door):
+    participant = make_registration().participants[0]
+    token = participant.badge_token
+    participant.badge_token = "Y" * 16
+
+    page = door.post("/einlass", data={"code": token}).text
+
+    assert "Dieser Ausweis gilt nicht mehr. Vielleicht wurde er ersetzt oder" in page
+    assert page.count("Messe-Leitung") == 1
+    assert "Fragen Sie bitte nach einem anderen Ausweis" in page
+
+
 @pytest.mark.parametrize("data", [{"code": "ZZZZZZ"}, {"code": ""}, {}])
 def test_unknown_code_is_told_apart(door, data):
     response = door.post("/einlass", data=data)

@@ -180,6 +180,19 @@ def test_steward_is_told_of_an_unknown_badge(client, on_the_day):
     assert "Unbekannter Ausweis" in response.text
 
 
+def test_steward_is_told_of_a_badge_that_counts_no_more(client, on_the_day):
+    participant = make_participant()
+    token = participant.badge_token
+    participant.badge_token = "Y" * 16
+    sign_in(client, make_account(Role.STEWARD))
+
+    page = client.get(f"/b/{token.lower()}").text
+
+    assert "Dieser Ausweis gilt nicht mehr." in page
+    assert "suchen Sie die Person nach Namen" in page
+    assert "Unbekannter Ausweis" not in page
+
+
 def test_language_switch_leads_back_to_the_neutral_page(client, on_the_day):
     assert 'name="back" value="/b/"' in client.get("/b/ZZZZZZZZZZZZZZZZ").text
     assert client.get("/b/").status_code == 200

@@ -72,7 +72,8 @@ export class AnswerScreen {
     this.write("detail", [person?.town, person && say(`role:${person.role}`)].filter(Boolean).join(", "));
     this.write("message", sentenceOf(answer, rules, say, FORMATS));
     /* Whoever is to scan again sends nobody away. */
-    this.write("hint", asksAgain(answer) ? "" : say(`hint:${verdict}`));
+    const hint = say(`hint:${answer.reason}`) || say(`hint:${verdict}`);
+    this.write("hint", asksAgain(answer) ? "" : hint);
     for (const sign of this.dialog.querySelectorAll("[data-sign]")) {
       sign.hidden = sign.dataset.sign !== verdict;
     }
