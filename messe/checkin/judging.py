@@ -50,6 +50,8 @@ class Reason(StrEnum):
     """Another badge, or nobody, came in this one's place."""
     WITHDRAWN = "withdrawn"
     NOT_CONFIRMED = "not_confirmed"
+    WAITING = "waiting"
+    """For a seat, or with the answer to one that was offered."""
     ERASED = "erased"
     NOT_TODAY = "not_today"
     OVER = "over"

@@ -11,8 +11,8 @@ from messe.registration.models import ParticipantRole, RegistrationStatus
 REASONS_OF_STATUS = {
     RegistrationStatus.WITHDRAWN: Reason.WITHDRAWN,
     RegistrationStatus.UNCONFIRMED: Reason.NOT_CONFIRMED,
-    RegistrationStatus.WAITING: Reason.NOT_CONFIRMED,
-    RegistrationStatus.OFFERED: Reason.NOT_CONFIRMED,
+    RegistrationStatus.WAITING: Reason.WAITING,
+    RegistrationStatus.OFFERED: Reason.WAITING,
 }
 
 

@@ -22,6 +22,10 @@ REASON_SENTENCES: dict[Reason, LazyString] = {
     ),
     Reason.WITHDRAWN: _l("Diese Anmeldung wurde zurückgezogen."),
     Reason.NOT_CONFIRMED: _l("Diese Anmeldung ist noch nicht bestätigt."),
+    Reason.WAITING: _l(
+        "Diese Anmeldung hat noch keinen Platz: Sie steht auf der Warteliste oder hat den "
+        "angebotenen Platz noch nicht angenommen."
+    ),
     Reason.ERASED: _l("Diese Anmeldung wurde gelöscht."),
     Reason.OVER: _l("Die Messe ist vorbei."),
     Reason.GATE_CLOSED: _l("Dieser Eingang war nicht offen."),

@@ -21,6 +21,11 @@ from tests.factories import (
     make_registration,
 )
 
+HAS_NO_SEAT = (
+    "Diese Anmeldung hat noch keinen Platz: Sie steht auf der Warteliste oder hat den angebotenen "
+    "Platz noch nicht angenommen."
+)
+
 
 @pytest.fixture
 def desk(fair):
@@ -87,10 +92,13 @@ def get_with_party(participant):
     [
         (RegistrationStatus.WITHDRAWN, "Diese Anmeldung wurde zurückgezogen."),
         (RegistrationStatus.UNCONFIRMED, "Diese Anmeldung ist noch nicht bestätigt."),
+        (RegistrationStatus.WAITING, HAS_NO_SEAT),
+        (RegistrationStatus.OFFERED, HAS_NO_SEAT),
     ],
 )
 def test_person_without_a_confirmed_registration_stays_out(desk, on_the_day, status, message):
-    participant = make_participant(status=status)
+    expires_at = on_the_day if status is RegistrationStatus.OFFERED else None
+    participant = make_participant(status=status, offer_expires_at=expires_at)
 
     with pytest.raises(service.NotAdmittedError) as refusal:
         service.admit(participant, desk, now=on_the_day)
