@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from messe.badges.faces import Face
-from messe.badges.layouts import GEOMETRY, BadgeLayout, name_size
+from messe.badges.layouts import GEOMETRY, BadgeLayout, set_name
 from messe.badges.press import join_apart, presses
 from messe.core.pdf import LANGUAGE, as_plain_pdf
 from messe.registration.badge import badge_code, badge_svg
@@ -74,7 +74,7 @@ def sheets_html(faces: Sequence[Face], layout: BadgeLayout, *, fair_name: str) -
             layout=layout,
             badges_a_sheet=GEOMETRY[layout].badges_a_sheet,
             faces=faces,
-            name_size=partial(name_size, layout=layout),
+            set_name=partial(set_name, layout=layout),
             draw_code=_draw_code,
         )
         return html

@@ -68,7 +68,7 @@ def test_every_paper_has_its_size_and_large_codes_that_lead_to_the_badges(sheets
 
 def test_badge_says_who_wears_it_in_words(sheets):
     [text] = pages_of(
-        sheets([make_face(LONG_NAME, code="ABC123", district=District.MUENSTER)], BadgeLayout.CARD)
+        sheets([make_face(LONG_NAME, code="ABC123", district=District.MUENSTER)], BadgeLayout.LABEL)
     )
 
     assert text == f"M Münster {LONG_NAME} Hallenberg Bürgermeister/in ABC 123"
