@@ -11,7 +11,7 @@ from messe.badges.press import presses
 from messe.badges.sheets import sheets_html, write_sheets
 from messe.core.tokens import new_badge_token
 from messe.fair.models import District
-from messe.registration.badge import badge_code
+from messe.registration.badge import QUIET_ZONE, badge_code
 from messe.registration.models import ParticipantRole
 from tests.badges.conftest import make_face, pages_of
 from tests.badges.test_layouts import LONG_NAME
@@ -19,6 +19,8 @@ from tests.badges.test_layouts import LONG_NAME
 POINT_MM = 25.4 / 72
 DOTS_A_MM = 150 / 25.4
 LEAST_CODE_MM = 30
+MODULES = 29
+"""So many a side has a code for an address of usual length."""
 SIZE_MM = {
     BadgeLayout.A6: (210, 297),
     BadgeLayout.CARD: (210, 297),
@@ -64,6 +66,56 @@ def test_every_paper_has_its_size_and_large_codes_that_lead_to_the_badges(sheets
         assert sorted(code.text for code in codes) == addresses(faces)
         assert {code.ec_level for code in codes} == {"Q"}
         assert min(map(side_mm, codes)) >= LEAST_CODE_MM
+
+
+@pytest.mark.parametrize("layout", BadgeLayout)
+def test_nothing_comes_near_a_code_on_a_full_sheet(sheets, layout):
+    """Four modules around it are white, and no letter is hidden below them."""
+    face = make_face(
+        LONG_NAME,
+        party="Ministerium für Heimat, Kommunales, Bau und Digitalisierung des Landes",
+        district=District.MUENSTER,
+        photo_consent=False,
+    )
+
+    with pypdfium2.PdfDocument(
+        sheets([face] * GEOMETRY[layout].badges_a_sheet, layout)
+    ) as document:
+        [sheet] = document
+        picture = sheet.render(scale=DOTS_A_MM * POINT_MM).to_pil().convert("L")
+        letters = letters_of(sheet)
+    codes = zxingcpp.read_barcodes(picture)
+
+    assert len(codes) == GEOMETRY[layout].badges_a_sheet
+    for code in codes:
+        left, top = code.position.top_left.x, code.position.top_left.y
+        right, bottom = code.position.bottom_right.x, code.position.bottom_right.y
+        quiet = (right - left) * QUIET_ZONE // MODULES
+        for box in (
+            (left - quiet, top - quiet, left - 2, bottom + quiet),
+            (left - quiet, top - quiet, right + quiet, top - 2),
+            (right + 3, top - quiet, right + quiet, bottom + quiet),
+            (left - quiet, bottom + 3, right + quiet, bottom + quiet),
+        ):
+            assert picture.crop(box).getextrema() == (255, 255)
+        zone = (left - quiet, top - quiet, right + quiet, bottom + quiet)
+        assert [letter for letter, box in letters if overlap(box, zone)] == []
+
+
+def letters_of(sheet) -> list[tuple[str, tuple[float, ...]]]:
+    """Each letter with its left, upper, right and lower edge in dots."""
+    page, height = sheet.get_textpage(), sheet.get_height()
+    found = []
+    for index in range(page.count_chars()):
+        left, bottom, right, top = page.get_charbox(index)
+        box = (left, height - top, right, height - bottom)
+        letter = page.get_text_range(index, 1)
+        found.append((letter, tuple(edge * POINT_MM * DOTS_A_MM for edge in box)))
+    return [(letter, box) for letter, box in found if not letter.isspace()]
+
+
+def overlap(one, other) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def test_badge_says_who_wears_it_in_words(sheets):
