@@ -24,6 +24,8 @@ class Judgement:
 
     verdicts: dict[str, str] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
+    conflicts: set[tuple[str, str, int]] = field(default_factory=set)
+    """Where a screen let in whom it should not: the scan, the badge and the phone."""
 
 
 def judge(
@@ -32,7 +34,8 @@ def judge(
     """Judge the scans that `log` holds and that arrived, at `times`.
 
     A note of the log says what the screen showed; nobody passes a screen that showed nothing.
-    `barred` are the phones that must not let in a badge.
+    `barred` are the phones that must not let in a badge. Every undo counts: in the fleet it is made
+    by the phone that scanned, and at once.
     """
     arrived = [note for note in log if note["id"] in times]
     undone = {note["of"] for note in arrived if note["kind"] == "undo"}
@@ -47,6 +50,8 @@ def judge(
             is_barred = (note["device"], note["token"]) in barred
             verdict = _verdict(note, times[note["id"]], standing, is_barred=is_barred)
         judgement.verdicts[note["id"]] = verdict
+        if verdict == "conflict":
+            judgement.conflicts.add((note["id"], note["token"], note["device"]))
     return judgement
 
 
