@@ -23,6 +23,7 @@ from script.bench_guessing import guessing
 from script.bench_meetings import meetings
 from script.bench_pitches import pitches
 from script.bench_scanner import scanner
+from script.bounds import at_most, say_if_broken
 from tests.browser.conftest import CHROMIUM, FLAGS, new_page
 from tests.browser.transfer import visit
 from tests.live import (
@@ -113,7 +114,7 @@ def admission() -> None:
     print(f"median              {statistics.median(quiet) * 1000:.1f} ms")
     print(f"p95 quiet           {p95(quiet):.1f} ms")
     print(f"p95 while reporting {p95(busy):.1f} ms")
-    print(f"ratio of p95        {p95(busy) / p95(quiet):.2f} (at most 1.5)")
+    print(f"ratio of p95        {at_most(p95(busy) / p95(quiet), 1.5)}")
 
 
 def programme() -> None:
@@ -126,9 +127,9 @@ def programme() -> None:
             page = new_page(browser, server.url)
             first, again = visit(page, "/programm"), visit(page, "/programm")
         browser.close()
-    print(f"first visit         {first.kilobytes:.0f} kB (at most 230)")
-    print(f"its requests        {first.requests} (at most 14)")
-    print(f"second visit        {again.kilobytes:.0f} kB (at most 20)")
+    print(f"first visit, in kB  {at_most(first.kilobytes, 230, places=0)}")
+    print(f"its requests        {at_most(first.requests, 14, places=0)}")
+    print(f"second visit, in kB {at_most(again.kilobytes, 20, places=0)}")
 
 
 BENCHES: dict[str, Callable[[], None]] = {
@@ -148,6 +149,7 @@ def main() -> None:
     if len(sys.argv) != 2 or sys.argv[1] not in BENCHES:  # noqa: PLR2004 -- one argument
         sys.exit(f"Möglich sind: {', '.join(BENCHES)}")
     BENCHES[sys.argv[1]]()
+    say_if_broken()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from messe.accounts.models import Account, Role
 from messe.core.database import db
 from messe.registration.badge import badge_code
+from script.bounds import at_least, at_most
 from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, new_page
 from tests.browser.film import film, straight, tilted_small_and_dim
 from tests.live import LiveServer, account_session, opened_app, run_messe, serve, session_cookie
@@ -19,6 +20,7 @@ VIEWS = (straight, tilted_small_and_dim)
 A6_PIXELS = (827, 1165)
 """At 200 dpi."""
 QR_PIXELS = 300
+MOST_MS, FEWEST_PICTURES = 1500, 15
 
 READ = """async () => {
   const door = document.querySelector("[data-door]");
@@ -62,8 +64,9 @@ def scanner() -> None:
                 ).evaluate(READ)
                 browser.close()
                 print(
-                    f"{view.__name__}: first code after {first:.0f} ms (limit 1500);"
-                    f" {pictures:.1f} pictures a second (at least 15), {codes:.1f} of them read"
+                    f"{view.__name__}: milliseconds to the first code"
+                    f" {at_most(first, MOST_MS, places=0)}; pictures a second"
+                    f" {at_least(pictures, FEWEST_PICTURES, places=1)}, {codes:.1f} of them read"
                 )
 
 
