@@ -12,9 +12,7 @@ from messe.core.tokens import read_code
 from messe.leads import queries, service
 from messe.leads.forms import NOT_RATED, RemarkForm
 from messe.leads.posters import stand_code
-from messe.registration.queries import find_wearer
-from messe.startups.access import get_current_startup, startup_required
-from messe.startups.models import Startup
+from messe.startups.access import get_current_exhibitor, startup_required
 
 blueprint = Blueprint("own_leads", __name__, url_prefix="/startups/meine")
 
@@ -31,16 +29,10 @@ COLUMNS = (
 FILES = (Format.CSV, Format.XLSX)
 
 
-def _exhibitor() -> Startup:
-    """The start-up of this browser, if it comes to the fair."""
-    startup = get_current_startup()
-    return startup if startup.is_accepted else abort(404)
-
-
 @blueprint.get("/kontakte")
 @startup_required
 def index() -> ResponseReturnValue:
-    startup = _exhibitor()
+    startup = get_current_exhibitor()
     return render_template(
         "leads/index.html",
         startup=startup,
@@ -53,7 +45,7 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/kontakte/<public_id>", methods=["GET", "POST"])
 @startup_required
 def remark(public_id: str) -> ResponseReturnValue:
-    agreed = queries.agreed_leads(_exhibitor())
+    agreed = queries.agreed_leads(get_current_exhibitor())
     known = next((each for each in agreed if each.lead.public_id == public_id), None) or abort(404)
     form = RemarkForm(rating=str(known.lead.rating or NOT_RATED), note=known.lead.note)
     if form.validate_on_submit():
@@ -72,7 +64,8 @@ def export(file_format: str) -> ResponseReturnValue:
     kind = Format(file_format)
     heads = [str(column) for column in COLUMNS]
     rows = [
-        dict(zip(heads, _cells(known), strict=True)) for known in queries.agreed_leads(_exhibitor())
+        dict(zip(heads, _cells(known), strict=True))
+        for known in queries.agreed_leads(get_current_exhibitor())
     ]
     response = Response(WRITERS[kind](heads, rows), content_type=MIME_TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"kontakte.{kind}")
@@ -97,12 +90,9 @@ def _cells(known: queries.KnownLead) -> tuple[object, ...]:
 @startup_required
 def ask(token: str) -> ResponseReturnValue:
     """Ask whoever wears the scanned badge; the answer is the same whoever it is."""
-    startup = _exhibitor()
-    person = find_wearer(read_code(token))
-    if person is not None:
-        service.ask(person, startup, now=clock.now())
-        db.session.commit()
-    flash(_("Gefragt. Sobald die Person zustimmt, steht sie auf Ihrer Liste."), "success")
+    service.ask_wearer(read_code(token), get_current_exhibitor(), now=clock.now())
+    db.session.commit()
+    flash(str(service.ASKED), "success")
     return redirect(url_for("own_leads.index"))
 
 
@@ -110,7 +100,7 @@ def ask(token: str) -> ResponseReturnValue:
 @startup_required
 def poster() -> ResponseReturnValue:
     """The code of the own stand on one sheet, to be printed from the browser."""
-    startup = _exhibitor()
+    startup = get_current_exhibitor()
     return render_template(
         "leads/posters.html", startups=[startup], draw=stand_code, back=url_for("startups.own")
     )

@@ -4,12 +4,17 @@ import datetime as dt
 import uuid
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from messe.core.database import db
 from messe.leads import queries
 from messe.leads.models import Lead
 from messe.registration.models import Participant, Registration
+from messe.registration.queries import find_wearer
 from messe.startups.models import Startup
+
+ASKED = _l("Gefragt. Sobald die Person zustimmt, steht sie auf Ihrer Liste.")
+"""What a start-up hears, whoever wears the badge that it scanned."""
 
 
 def note_interest(person: Participant, startup: Startup, *, now: dt.datetime) -> Lead:
@@ -61,6 +66,13 @@ def ask(person: Participant, startup: Startup, *, now: dt.datetime) -> Lead:
     lead.asked_at = lead.asked_at or now
     db.session.flush()
     return lead
+
+
+def ask_wearer(token: str, startup: Startup, *, now: dt.datetime) -> None:
+    """Ask whoever wears the badge with the code `token`, if anybody does; the caller commits."""
+    person = find_wearer(token)
+    if person is not None:
+        ask(person, startup, now=now)
 
 
 def decline(lead: Lead) -> None:

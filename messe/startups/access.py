@@ -52,6 +52,12 @@ def get_current_startup() -> Startup:
     return startup
 
 
+def get_current_exhibitor() -> Startup:
+    """As `get_current_startup`, of one that comes to the fair; answers 404 to others."""
+    startup = get_current_startup()
+    return startup if startup.is_accepted else abort(404)
+
+
 def startup_required(
     view: Callable[P, ResponseReturnValue],
 ) -> Callable[P, ResponseReturnValue]:
