@@ -151,6 +151,8 @@ ACCESS = {
     "own_leads.remark": STARTUP,
     "phone.scan": PARTICIPANT,
     "phone.scanner": PARTICIPANT,
+    "phone.startup_scan": STARTUP,
+    "phone.startup_scanner": STARTUP,
     "pitches.accept_swap": STARTUP,
     "pitches.book": STARTUP,
     "pitches.count": STEWARD,

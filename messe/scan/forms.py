@@ -1,4 +1,4 @@
-"""What a participant's phone sends of a code it read."""
+"""What a phone sends of a code it read."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What each code in the halls does when a participant scans it."""
+"""What each code in the halls does when a guest scans it, and a badge when a start-up does."""
 
 import datetime as dt
 import re
@@ -21,6 +21,7 @@ from messe.registration.models import Participant, Registration
 from messe.scan.models import PhoneScan
 from messe.seats import queries as seats_queries
 from messe.seats import service as seats
+from messe.startups.models import Startup
 from messe.tables import queries as tables_queries
 from messe.tables import service as tables
 
@@ -34,6 +35,12 @@ class ForeignCodeError(FairError):
     """Nothing at the fair carries this code."""
 
     message = _l("Das ist kein Code dieser Messe.")
+
+
+class NoBadgeError(FairError):
+    """A start-up scanned something else."""
+
+    message = _l("Das ist kein Ausweis.")
 
 
 @dataclass(frozen=True)
@@ -63,11 +70,31 @@ def take_code(code: PhoneCode, person: Participant, *, now: dt.datetime) -> Outc
     """
     if _find_scan(code.scan_id) is not None:
         return Outcome(_("Das ist schon angekommen."), "my.index")
-    at = now - min(max(code.age, dt.timedelta()), LONGEST_WAY)
+    at = _moment(code, now)
     outcome = _do(code, person, at)
     db.session.add(PhoneScan(scan_id=code.scan_id, participant_id=person.id, scanned_at=at))
     db.session.flush()
     return outcome
+
+
+def ask_wearer(code: PhoneCode, startup: Startup, *, now: dt.datetime) -> Outcome:
+    """Ask whoever wears the scanned badge to stay in contact; the caller commits.
+
+    The answer is the same whoever it is. A code that is sent again needs no record: a start-up
+    and a person share one lead, and what was asked or answered there is not asked anew.
+
+    Raises:
+        NoBadgeError: it is none.
+    """
+    kind, token = read_address(code.code)
+    if kind != "b":
+        raise NoBadgeError
+    leads.ask_wearer(token, startup, now=_moment(code, now))
+    return Outcome(str(leads.ASKED), "own_leads.index")
+
+
+def _moment(code: PhoneCode, now: dt.datetime) -> dt.datetime:
+    return now - min(max(code.age, dt.timedelta()), LONGEST_WAY)
 
 
 def _find_scan(scan_id: str) -> PhoneScan | None:

@@ -22,9 +22,11 @@ const STAGE = /^\/buehne\/[^/]+$/;
 const DOORS = "door";
 const DOOR = /^\/einlass$/;
 
-/** As in `scan/phone.js`. */
+/** As on the pages of participants and start-ups that scan. */
 const PHONES = "phone";
 const PHONE = /^\/meine-messe\/scannen$/;
+const STARTUP_PHONES = "startup-phone";
+const STARTUP_PHONE = /^\/startups\/meine\/scannen$/;
 
 const FILES = `${self.location.origin}/static/`;
 
@@ -56,6 +58,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(freshOrKept(fetch(request), keptPage(DOORS, pathname), "page"));
   } else if (request.mode === "navigate" && PHONE.test(pathname)) {
     event.respondWith(freshOrKept(fetch(request), keptPage(PHONES, pathname), "page"));
+  } else if (request.mode === "navigate" && STARTUP_PHONE.test(pathname)) {
+    event.respondWith(freshOrKept(fetch(request), keptPage(STARTUP_PHONES, pathname), "page"));
   } else if (request.url.startsWith(FILES)) {
     const kept = caches.match(request, { ignoreVary: true });
     event.respondWith(freshOrKept(fetch(request), kept, "file"));

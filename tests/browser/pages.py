@@ -234,6 +234,7 @@ FILLED = [
     see(EVENT, PARTICIPANT, "leads.stand", "{startup_name}", token="stand"),
     see(EVENT, PARTICIPANT, "leads.mine", "Start-ups, die mich interessieren"),
     see(EVENT, PARTICIPANT, "leads.change", "{startup_name}", public_id="interest"),
+    see(EVENT, STARTUP, "phone.startup_scanner", "Scannen"),
     see(EVENT, STARTUP, "own_leads.index", "Wer sich für {startup_name} interessiert"),
     see(EVENT, STARTUP, "own_leads.remark", "{lead_name}", public_id="lead"),
     see(EVENT, STARTUP, "own_leads.poster", "Aushang für Stände"),

@@ -1,4 +1,4 @@
-"""Participants' phones with a real camera: contacts are exchanged, with and without a network."""
+"""Guests' and start-ups' phones with a real camera: people meet, with and without a network."""
 
 import pytest
 import qrcode
@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from messe.contacts.models import Contact
 from messe.core.database import db, write_transaction
+from messe.leads.models import Lead
 from messe.registration.models import Participant
 from tests.browser.conftest import PHONE, SCREENSHOTS, axe_violations, new_page, scrolls_sideways
 from tests.browser.film import straight
-from tests.factories import HAVIXBECK, MEDEBACH, make_registration
+from tests.factories import HAVIXBECK, MEDEBACH, make_registration, make_startup
 from tests.live import opened_app, run_messe, serve, session_cookie
 
 pytestmark = pytest.mark.long
@@ -55,7 +56,11 @@ def seen(address: str) -> Image.Image:
 
 
 def sign_in(page: Page, live, registration_id: int) -> Page:
-    cookies = session_cookie(live.instance, registration_id=registration_id)
+    return with_session(page, live, registration_id=registration_id)
+
+
+def with_session(page: Page, live, **session: int) -> Page:
+    cookies = session_cookie(live.instance, **session)
     page.context.add_cookies(
         [{"name": key, "value": value, "url": live.url} for key, value in cookies.items()]
     )
@@ -119,7 +124,8 @@ def test_phone_without_a_network_keeps_what_it_scans(live, registrations, camera
     again = phone.context.new_page()
     phone.context.set_offline(False)
     again.goto("/meine-messe/scannen")
-    expect(again.locator("[data-answers]")).to_contain_text(HANDED_OVER)
+    said = again.locator("[data-answers]")
+    expect(said).to_contain_text(HANDED_OVER, timeout=SECONDS_TO_READ * 1000)
     expect(again.locator("[data-state]")).to_be_hidden()
     assert contacts(live) == [*before, (lenz, winter, False)]
 
@@ -139,6 +145,48 @@ def test_phone_that_changed_hands_keeps_what_was_scanned_before(live, registrati
     expect(state).to_contain_text("wieder Ada Lenz angemeldet")
     assert contacts(live) == before
     sign_in(phone, live, lenz)
-    phone.reload()
-    expect(phone.locator("[data-answers]")).to_contain_text(HANDED_OVER)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    said = phone.locator("[data-answers]")
+    expect(said).to_contain_text(HANDED_OVER, timeout=SECONDS_TO_READ * 1000)
     assert contacts(live) == [*before, (lenz, sommer, False)]
+
+
+def asked(live) -> list[int]:
+    """Whose badges a start-up scanned."""
+    with opened_app(live.instance):
+        rows = db.session.scalars(sa.select(Lead).options(joinedload(Lead.participant)))
+        return [row.participant.registration_id for row in rows if row.asked_at]
+
+
+def test_startup_asks_by_a_badge_with_and_without_a_network(
+    live, registrations, camera_phone, browser
+):
+    _sommer, winter, _lenz = registrations
+    with opened_app(live.instance), write_transaction():
+        startup_id = make_startup(name="Funkweg").id
+    phone = camera_phone(live.url, seen(badge_of(live, winter)))
+    with_session(phone, live, startup_id=startup_id).goto("/startups/meine/scannen")
+    expect(phone.get_by_text("öffnet sich auf diesem Telefon auch ohne Netz")).to_be_visible()
+    assert axe_violations(phone) == []
+    phone.context.set_offline(True)
+    phone.reload()
+    phone.context.grant_permissions(["camera"])
+
+    phone.get_by_role("button", name="Mit der Kamera scannen").click()
+
+    state = phone.locator("[data-state]")
+    expect(state).to_contain_text("Noch zu senden: 1.", timeout=SECONDS_TO_READ * 1000)
+    assert asked(live) == []
+    phone.context.set_offline(False)
+    said = phone.locator("[data-answers]")
+    expect(said).to_contain_text("Gefragt.", timeout=SECONDS_TO_READ * 1000)
+    assert asked(live) == [winter]
+    phone.reload()
+    expect(said).not_to_contain_text("Gefragt.")
+    phone.get_by_role("button", name="Mit der Kamera scannen").click()
+    expect(said).to_contain_text("Gefragt.", timeout=SECONDS_TO_READ * 1000)
+    assert asked(live) == [winter]
+    other = sign_in(new_page(browser, live.url, PHONE), live, winter)
+    other.goto("/meine-messe/interessen")
+    expect(other.get_by_text("Diese möchten mit Ihnen in Kontakt bleiben")).to_be_visible()
+    other.context.close()

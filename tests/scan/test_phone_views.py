@@ -1,4 +1,4 @@
-"""A participant's phone scans whatever hangs in the halls; it arrives once."""
+"""A participant's phone scans whatever hangs in the halls, a start-up's badges; it arrives once."""
 
 import datetime as dt
 import uuid
@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from messe.contacts import queries as contacts
 from messe.core import clock
 from messe.core.database import db
+from messe.leads import service as leads
 from messe.leads.queries import find_lead
 from messe.registration.access import PERSON_KEY
 from messe.registration.models import Registration, RegistrationStatus
 from messe.scan.models import PhoneScan
 from messe.seats.models import Attendance
+from messe.startups.models import StartupStatus
 from tests.factories import (
     MEDEBACH,
     make_booking,
@@ -26,9 +28,12 @@ from tests.factories import (
     make_topic,
     make_topic_table,
     open_registration,
+    open_startup,
 )
 
 ADDRESS = "/meine-messe/scannen"
+OF_STARTUPS = "/startups/meine/scannen"
+ASKED = "Gefragt. Sobald die Person zustimmt, steht sie auf Ihrer Liste."
 HOUR = dt.timedelta(hours=1)
 
 
@@ -45,6 +50,14 @@ def other(on_the_day):
 
 
 @pytest.fixture
+def startup(client, on_the_day):
+    """A start-up, whose phone `client` is."""
+    startup = make_startup(name="Funkweg", slug="funkweg")
+    open_startup(client, startup)
+    return startup
+
+
+@pytest.fixture
 def pitch(fair, on_the_day):
     """Of half past eleven to a quarter to twelve, an hour from now."""
     slot = make_slot(fair.starts_at + 2 * HOUR, stage=make_stage(slug="halle", name="Halle"))
@@ -57,6 +70,11 @@ def scan(client, person, code, *, scan_id=None, age=0, **ticks):
     scan_id = scan_id or str(uuid.uuid4())
     data = {"scan_id": scan_id, "code": code, "owner": person.code, "age": age, **ticks}
     return client.post(ADDRESS, data=data)
+
+
+def scan_for_funkweg(client, code, *, age=0, owner="startup:funkweg"):
+    data = {"scan_id": str(uuid.uuid4()), "code": code, "owner": owner, "age": age}
+    return client.post(OF_STARTUPS, data=data)
 
 
 def scans() -> int:
@@ -217,3 +235,62 @@ def test_who_waits_for_a_seat_scans_nothing(client, on_the_day):
 
     assert client.get(ADDRESS).status_code == 404
     assert client.post(ADDRESS).status_code == 404
+
+
+def test_badge_that_a_startup_scanned_is_asked_as_of_then(client, startup, other):
+    answer = scan_for_funkweg(client, f"HTTPS://MESSE.EXAMPLE/B/{other.badge_token}", age=3600)
+
+    assert answer.json == {"sentence": ASKED, "page": "/startups/meine/kontakte", "is_good": True}
+    lead = find_lead(other, startup)
+    assert lead.is_open_question
+    assert lead.asked_at == clock.now() - HOUR
+
+
+def test_what_a_startup_scanned_and_sends_again_asks_nothing_more(client, startup, other):
+    scan_for_funkweg(client, f"/b/{other.badge_token}", age=3600)
+    leads.decline(find_lead(other, startup))
+    db.session.commit()
+
+    again = scan_for_funkweg(client, f"/b/{other.badge_token}", age=3700)
+
+    assert again.json["sentence"] == ASKED
+    lead = find_lead(other, startup)
+    assert not lead.is_open_question
+    assert lead.asked_at == clock.now() - HOUR
+
+
+@pytest.mark.parametrize("kind", ["hier", "stand", "tisch", "orga"])
+def test_startup_is_told_what_is_no_badge(client, startup, other, kind):
+    answer = scan_for_funkweg(client, f"https://messe.example/{kind}/{other.badge_token}")
+
+    assert answer.status_code == 422
+    assert answer.json["sentence"] == "Das ist kein Ausweis."
+    assert find_lead(other, startup) is None
+
+
+def test_startup_does_not_learn_whether_somebody_wears_a_badge(client, startup):
+    assert scan_for_funkweg(client, "/b/ZZZZZZZZZZZZZZZZ").json["sentence"] == ASKED
+
+
+def test_what_one_startup_scanned_is_not_asked_by_another(client, startup, other):
+    refused = scan_for_funkweg(client, f"/b/{other.badge_token}", owner="startup:ortswerk")
+
+    assert refused.status_code == 409
+    assert find_lead(other, startup) is None
+
+
+def test_page_of_a_startup_uses_the_camera_for_badges_alone(client, startup):
+    response = client.get(OF_STARTUPS)
+
+    assert response.headers["Permissions-Policy"] == "camera=(self)"
+    assert "Sie scannen für Funkweg." in response.text
+    assert 'data-kinds="b"' in response.text
+    assert f'href="{OF_STARTUPS}"' in client.get("/startups/meine").text
+    assert f'href="{OF_STARTUPS}"' in client.get("/startups/meine/kontakte").text
+
+
+def test_startup_that_does_not_come_scans_nothing(client, startup):
+    startup.status = StartupStatus.WITHDRAWN
+
+    assert client.get(OF_STARTUPS).status_code == 404
+    assert client.post(OF_STARTUPS).status_code == 404

@@ -1,4 +1,4 @@
-/** What a participant scanned and the server has not answered yet; it outlasts a reload. */
+/** What somebody scanned and the server has not answered yet; it outlasts a reload. */
 
 import { given, Store } from "../checkin/store.js";
 

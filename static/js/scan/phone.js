@@ -1,13 +1,13 @@
-/** A participant's scanner: people, stages, stands and tables, with or without a network. */
+/**
+ * The scanner of a participant, for people, stages, stands and tables, and of a start-up, for people;
+ * with or without a network.
+ */
 
 import { Viewer } from "../camera/viewer.js";
 import { keepScanner } from "../checkin/keeping.js";
 import { wordsOf } from "../checkin/sentences.js";
 import { Outbox, poster, SignedOutError } from "./outbox.js";
 import "../my/awake.js";
-
-/** The cache that holds this page; `sw.js` reads it. */
-const CACHE = "phone";
 
 /** A code that stays before the camera counts once. */
 const SAME_CODE_MS = 5000;
@@ -18,12 +18,12 @@ const PAUSE_MS = 15_000;
 const MOST_ANSWERS = 5;
 const BUZZ_MS = 60;
 
-/** The codes of the fair: of badges, stages, stands and tables. */
-const OURS = /\/(b|hier|stand|tisch)\/[^/?#]+$/i;
-
 const page = document.querySelector("[data-phone]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const say = wordsOf(page);
+
+/** The codes that do something here, by the path of their addresses. */
+const OURS = new RegExp(`/(${page.dataset.kinds})/[^/?#]+$`, "i");
 
 let lastSeen = { code: "", at: 0 };
 let csrfToken = page.dataset.token;
@@ -102,7 +102,7 @@ function tell(text) {
 
 async function keepPage() {
   try {
-    await keepScanner(CACHE, page.dataset);
+    await keepScanner(page.dataset.cache, page.dataset);
   } catch {
     /* There may be no network, and this the page that was kept before. */
     if (!document.documentElement.hasAttribute("data-kept")) return;

@@ -67,6 +67,15 @@ test("without a network the kept screen of a stage is shown, marked as kept", as
   assert.equal(await worker.ask(`${HERE}/buehne/halle/regie`), undefined);
 });
 
+for (const page of ["/einlass", "/meine-messe/scannen", "/startups/meine/scannen"]) {
+  test(`without a network the kept scanner is shown at ${page}`, async () => {
+    const worker = workerWith({ kept: { [page]: new Response("<html>") }, fetch: noNetwork });
+
+    assert.equal(await (await worker.ask(HERE + page)).text(), "<html data-kept>");
+    assert.equal(await worker.ask(`${HERE}${page}/mehr`), undefined);
+  });
+}
+
 test("a network that takes too long gives way to the kept badge", async () => {
   let wakeUp;
   const worker = workerWith({
