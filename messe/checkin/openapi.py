@@ -112,7 +112,7 @@ SCHEMAS: Final[Schema] = {
         refusal=_or_null(_word(Reason)),
         role={
             **_or_null(_word(ParticipantRole)),
-            "description": "Null of a revoked code, which is nobody's any more.",
+            "description": "Null with a refusal: of such a person a device learns no more.",
         },
         name=TEXT,
         town=TEXT,

@@ -80,15 +80,17 @@ def _nobody(code: str) -> dict[str, Any]:
 
 
 def _person(row: Any, *, shows_names: bool) -> dict[str, Any]:  # noqa: ANN401 -- a row
-    guest = guest_of(row)
+    """Of somebody who is let in nowhere a phone has to know why, and nothing else."""
+    refusal = guest_of(row).refusal
     person: dict[str, Any] = {
         "key": key_of(row.badge_token),
         "token": fingerprint(row.badge_token),
         "code": fingerprint(row.code),
-        "refusal": guest.refusal,
-        "role": row.role,
+        "refusal": refusal,
+        "role": row.role if refusal is None else None,
     }
-    return {**person, "name": row.name, "town": row.town} if shows_names else person
+    is_named = shows_names and refusal is None
+    return {**person, "name": row.name, "town": row.town} if is_named else person
 
 
 def keys_of(participants: Iterable[int]) -> dict[int, str]:

@@ -145,6 +145,22 @@ def test_sync_gives_people_as_hashes_once_and_then_only_news(call, on_the_day):
     ]
 
 
+@pytest.mark.parametrize("status", ["unconfirmed", "waiting", "withdrawn"])
+def test_phones_know_of_those_who_do_not_come_only_why(call, on_the_day, status):
+    person = make_participant(status=RegistrationStatus(status))
+
+    [known] = call("sync").json["people"]
+
+    refusal = known.pop("refusal")
+    assert refusal is not None
+    assert known == {
+        "key": key_of(person.badge_token),
+        "token": fingerprint(person.badge_token),
+        "code": fingerprint(person.code),
+        "role": None,
+    }
+
+
 def test_sync_tells_of_revoked_codes_but_not_whose_they_were(call, fair, on_the_day):
     mayor = make_participant()
     codes = {fingerprint(mayor.code), fingerprint(mayor.badge_token)}

@@ -11,7 +11,8 @@ const CIPHER = "AES-GCM";
 
 /**
  * @typedef {{key: string, token: string, code: string, refusal: string | null,
- *   role: string | null, name?: string, town?: string}} Person as `/api/v1/sync` gives it
+ *   role: string | null, name?: string, town?: string}} Person as `/api/v1/sync` gives it; who is let
+ *   in nowhere has a refusal, and neither role nor name
  * @typedef {{iv: Uint8Array, data: ArrayBuffer}} Sealed
  */
 

@@ -39,6 +39,15 @@ test("people are looked up by name and town, however they are spelled", () => {
   assert.deepEqual(PEOPLE.search(" "), []);
 });
 
+test("who does not come is known by badge, and found by no name", async () => {
+  const { key, token, code } = person(GUEST);
+  const withdrawn = { key, token, code, refusal: "withdrawn", role: null };
+  const people = new People([withdrawn]);
+
+  assert.deepEqual(await people.find(GUEST), withdrawn);
+  assert.deepEqual(people.search("undefined"), []);
+});
+
 test("only the key opens what was sealed, and nobody can read it out", async () => {
   const key = await newKey();
 
