@@ -98,6 +98,10 @@ class Device(Model):
         """When this phone, loaded with its gate, has to forget what it knows."""
         return phones_expire_at(self.gate.closes_at, fair)
 
+    def missed_pairing(self, now: dt.datetime) -> bool:
+        """Whether nobody used the code in its pairing QR in time."""
+        return self.pairing_expires_at is not None and self.pairing_expires_at <= now
+
     __table_args__ = (
         sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
         sa.CheckConstraint("waiting >= 0", name="waiting_not_negative"),

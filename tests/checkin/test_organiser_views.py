@@ -1,5 +1,6 @@
 """Organisers lay out gates, lend phones the right to scan, and see where gates disagreed."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from messe.accounts.models import Role
 from messe.checkin import devices, queries
 from messe.checkin.judging import Reason, Said, ScanKind, UndoReason, Verdict
 from messe.checkin.models import DoorChangeKind
+from messe.core.formats import day_and_time
 from messe.core.tokens import fingerprint
 from tests.factories import (
     LONG_AGO,
@@ -19,13 +21,13 @@ from tests.factories import (
     sign_in,
 )
 
-
-def text_of(answer):
-    """What the page says, with one space where its source has many."""
-    return " ".join(re.sub("<[^>]*>", " ", answer.text).split())
-
-
 GATE = {"name": "Nord", "opens_at": "2026-06-23T08:00", "closes_at": "2026-06-23T12:00"}
+SECOND = dt.timedelta(seconds=1)
+
+
+def plain(markup):
+    """What it says, with one space where its source has many."""
+    return " ".join(re.sub("<[^>]*>", " ", markup).split())
 
 
 def test_gate_is_laid_out_and_changed(organiser):
@@ -75,6 +77,43 @@ def test_phone_gets_a_code_that_is_shown_once(organiser, app):
     assert "wartet auf das Koppeln" in organiser.get("/orga/einlass").text
 
 
+@pytest.mark.parametrize("address", ["/orga/einlass", "/orga/live"])
+def test_code_that_nobody_used_in_time_is_said_to_be_too_old(organiser, set_now, now, address):
+    gate = make_gate()
+    form = {"name": "Einlass 1", "gate": gate.public_id}
+    organiser.post("/orga/einlass/telefone/neu", data=form)
+
+    shown = []
+    for later in (devices.PAIRING_TIME - SECOND, devices.PAIRING_TIME):
+        set_now(now + later)
+        page = organiser.get(address).text
+        shown.append(("wartet auf das Koppeln" in page, "Code zu alt, bitte neu koppeln" in page))
+
+    assert shown == [(True, False), (False, True)]
+
+
+def test_list_says_how_each_phone_stands(organiser, fair, now):
+    gate, closed = make_gate(name="Nord"), make_gate(name="Süd", closes_at=now)
+    contact = {"last_contact_at": now, "version": "1.2"}
+    make_device(gate, "a", name="A", **contact)
+    make_device(gate, "b", name="B", **contact, waiting=3)
+    make_device(gate, "c", name="C", locked_at=now)
+    make_device(closed, "d", name="D", **contact)
+
+    page = organiser.get("/orga/einlass")
+
+    cards = re.findall(r"<h3[^>]*>([A-D])</h3>(.*?)(?=</li>)", page.text, re.DOTALL)
+    said = {name: plain(card).partition(f"{name} sperren")[0].strip() for name, card in cards}
+    called = f"Zuletzt gemeldet am {day_and_time(now)} Uhr. Fassung 1.2."
+    waiting = "Beim letzten Kontakt warteten noch 3 Scans auf dem Telefon. Sperren verwirft sie."
+    assert said == {
+        "A": f"Nord gekoppelt {called}",
+        "B": f"Nord gekoppelt {called} {waiting}",
+        "C": "Nord gesperrt",
+        "D": f"Süd abgelaufen {called}",
+    }
+
+
 def test_without_a_gate_one_is_laid_out_first(organiser):
     answer = organiser.get("/orga/einlass/telefone/neu", follow_redirects=True)
 
@@ -98,14 +137,14 @@ def test_list_says_before_a_phone_is_locked_what_is_lost_by_that(organiser):
     make_device(credential="more", last_contact_at=LONG_AGO, waiting=12)
     make_device(credential="none", last_contact_at=LONG_AGO)
 
-    page = text_of(organiser.get("/orga/einlass"))
+    page = plain(organiser.get("/orga/einlass").text)
 
     assert "Was es dann noch nicht gesendet hat, ist verloren" in page
     assert "wartete noch 1 Scan auf dem Telefon. Sperren verwirft ihn." in page
     assert "warteten noch 12 Scans auf dem Telefon. Sperren verwirft sie." in page
     assert page.count("Sperren verwirft") == 2
     organiser.post(f"/orga/einlass/telefone/{one.public_id}/sperren")
-    page = text_of(organiser.get("/orga/einlass"))
+    page = plain(organiser.get("/orga/einlass").text)
     assert "wartete noch 1 Scan auf dem Telefon." in page
     assert "Sperren verwirft ihn." not in page
 
