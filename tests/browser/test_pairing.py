@@ -70,6 +70,17 @@ def known(page: Page) -> dict[str, list[str]]:
     )
 
 
+def test_phone_calls_when_its_page_opens_or_may_have_missed_something(paired):
+    for cause in (
+        "location.reload()",
+        "dispatchEvent(new Event('online'))",
+        "document.dispatchEvent(new Event('visibilitychange'))",
+    ):
+        # By itself it calls every twenty seconds.
+        with paired.expect_response("**/api/v1/sync*", timeout=5000):
+            paired.evaluate(cause)
+
+
 def test_phone_that_was_shut_when_it_was_locked_forgets_all(live, office, paired):
     phone = paired
     assert {"link", "people"} <= set(known(phone)["settings"])

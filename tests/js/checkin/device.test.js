@@ -611,6 +611,77 @@ test("nothing that names people lies open on the phone", async () => {
   assert.equal(settings.find(({ key }) => key).key.extractable, false);
 });
 
+test("an answer is shown only once all is on the disk that it says", async () => {
+  const { device } = await phoneAlone();
+  const { database } = device.store;
+  const begin = database.transaction.bind(database);
+  const durabilities = [];
+  let unfinished = 0;
+  database.transaction = (names, mode, options) => {
+    const transaction = begin(names, mode, options);
+    if (mode === "readwrite") {
+      durabilities.push(options?.durability);
+      unfinished += 1;
+      transaction.addEventListener("complete", () => (unfinished -= 1));
+    }
+    return transaction;
+  };
+
+  const answer = await device.scan(MAYOR);
+  const stillUnfinished = unfinished;
+  await device.undo(answer, "mistake");
+
+  assert.deepEqual([stillUnfinished, unfinished], [0, 0]);
+  assert.deepEqual([...new Set(durabilities)], ["strict"]);
+});
+
+test("a phone that is paired asks its browser to keep what it stores", async (context) => {
+  const persist = context.mock.fn(async () => true);
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const navigator = { storage: { persist } };
+  Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+  context.after(() => {
+    delete globalThis.navigator;
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+  });
+
+  await pairedPhone(new Door());
+
+  assert.equal(persist.mock.callCount(), 1);
+});
+
+test("a phone calls at once, then every twenty seconds, and sooner after no answer", async (context) => {
+  const door = new Door();
+  const device = await pairedPhone(door);
+  let calls = 0;
+  const { fetch } = device.server;
+  device.server.fetch = (path, request) => {
+    if (path.endsWith("/scans")) calls += 1;
+    return fetch(path, request);
+  };
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  /* All that is not a pause goes on by itself. */
+  const quiet = async () => {
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
+    return calls;
+  };
+  const after = async (ms) => {
+    context.mock.timers.tick(ms);
+    return quiet();
+  };
+  const staying = device.stayInTouch();
+
+  assert.equal(await quiet(), 1);
+  assert.deepEqual([await after(19_999), await after(1)], [1, 2]);
+  door.isReachable = false;
+  assert.equal(await after(20_000), 3);
+  assert.deepEqual([await after(999), await after(1)], [3, 4]);
+  assert.deepEqual([await after(1999), await after(1)], [4, 5]);
+  device.close();
+  device.hurry();
+  await staying;
+});
+
 test("a phone stays in touch, and sooner when it is told to hurry", async () => {
   const door = new Door();
   const device = await pairedPhone(door);
