@@ -12,7 +12,7 @@ from messe.badges.forms import MOST_BLANKS, letters
 from messe.badges.layouts import BadgeLayout
 from messe.badges.queries import BadgeSort, Selection
 from messe.badges.service import NothingToPrintError
-from messe.badges.sheets import write_sheets
+from messe.badges.sheets import address_warning, write_sheets
 from messe.core.database import db, write_transaction
 from messe.fair.models import District
 from messe.fair.queries import get_fair
@@ -69,6 +69,9 @@ def badges(  # noqa: PLR0913 -- one argument for each option
     faces = _blanks(blanks) if blanks else [badge.face for badge in queries.badges(wanted)]
     if not faces:
         raise NothingToPrintError
+    warning = address_warning()
+    if warning:
+        click.echo(warning, err=True)
     fair_name = get_fair().name
     db.session.rollback()
     try:

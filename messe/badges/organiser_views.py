@@ -19,6 +19,7 @@ from messe.badges.files import sheets_file
 from messe.badges.forms import LAYOUTS, BlanksForm, PrintForm, SelectionForm
 from messe.badges.layouts import BadgeLayout
 from messe.badges.models import BadgeOrder
+from messe.badges.sheets import address_warning
 from messe.core import clock
 from messe.core.database import db
 
@@ -40,6 +41,7 @@ def index() -> ResponseReturnValue:
         badges=queries.badges(form.typed()),
         orders=queries.newest_orders(),
         layouts=LAYOUT_WORDS,
+        address_warning=address_warning(),
     )
 
 
@@ -68,7 +70,12 @@ def blanks() -> ResponseReturnValue:
         ordered = service.order_blanks(form.count.data, layout, now=clock.now())
         db.session.commit()
         return _to_order(ordered)
-    return render_template("badges/blanks.html", form=form, free=queries.free_blanks())
+    return render_template(
+        "badges/blanks.html",
+        form=form,
+        free=queries.free_blanks(),
+        address_warning=address_warning(),
+    )
 
 
 def _to_order(ordered: BadgeOrder) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from messe.badges.faces import Face
 from messe.badges.layouts import GEOMETRY, BadgeLayout, set_name
@@ -78,6 +79,21 @@ def sheets_html(faces: Sequence[Face], layout: BadgeLayout, *, fair_name: str) -
             draw_code=_draw_code,
         )
         return html
+
+
+def address_warning() -> str:
+    """Why the codes are of little use with the public address as it is; else empty."""
+    address = str(current_app.config["PUBLIC_URL"])
+    if address.startswith("https://"):
+        return ""
+    return str(
+        _(
+            "In den QR-Codes steht %(address)s. Damit öffnen Telefone der Gäste nichts, oder nur "
+            "eine ungesicherte Seite ohne Kamera. Bitte drucken Sie erst, wenn in den "
+            "Einstellungen (PUBLIC_URL) die Adresse der Messe steht; sie beginnt mit https://.",
+            address=address,
+        )
+    )
 
 
 def _draw_code(face: Face) -> str:

@@ -20,9 +20,10 @@ def run(client):
     make_guest(head="Tilda Rost")
     db.session.commit()
 
-    def run(*words):
+    def run(*words, address="https://messe.nrw.example"):
         words = ["--instance", client.application.instance_path, "badges", *map(str, words)]
-        return CliRunner(env={"MESSE_SECRET_KEY": "test"}).invoke(cli, words)
+        settings = {"MESSE_SECRET_KEY": "test", "MESSE_PUBLIC_URL": address}
+        return CliRunner(env=settings).invoke(cli, words)
 
     return run
 
@@ -51,6 +52,15 @@ def test_command_prints_those_who_are_wanted_in_order(run, written, tmp_path):
         (["Ulrike Sommer"], BadgeLayout.A6),
         (["Bo Adler", "Ulrike Sommer", "Ömer Öz", "Tilda Rost"], BadgeLayout.LABEL),
     ]
+
+
+def test_command_warns_of_codes_that_lead_nowhere_and_prints_them_all_the_same(
+    run, written, tmp_path
+):
+    result = run("--out", tmp_path / "badges.pdf", address="http://localhost:8000")
+
+    assert "In den QR-Codes steht http://localhost:8000." in result.stderr
+    assert (result.stdout, result.exit_code, len(written)) == ("", 0, 1)
 
 
 def test_file_holds_the_badges(run, tmp_path):

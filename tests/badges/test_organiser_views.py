@@ -53,6 +53,16 @@ def test_page_shows_who_is_wanted_and_how_many_that_are(organiser, people):
     assert "Zu dieser Auswahl gibt es keine Ausweise." in organiser.get(f"{ADDRESS}?q=niemand").text
 
 
+@pytest.mark.parametrize("page", [ADDRESS, f"{ADDRESS}/blanko"])
+def test_page_warns_of_codes_that_lead_nowhere(organiser, page):
+    config = organiser.application.config
+    unset = organiser.get(page).text
+    config["PUBLIC_URL"] = "https://messe.nrw.example"
+
+    assert "In den QR-Codes steht http://localhost:8000." in unset
+    assert "Bitte noch nicht drucken" not in organiser.get(page).text
+
+
 def test_wrong_letters_keep_what_was_typed_and_say_what_to_do(organiser, people):
     page = organiser.get(f"{ADDRESS}?letters=A-K-Z").text
 
