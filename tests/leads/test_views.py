@@ -24,6 +24,7 @@ from tests.factories import (
     open_registration,
     open_startup,
 )
+from tests.posters import codes_on, headings_behind
 
 KONTAKTE = "/startups/meine/kontakte"
 
@@ -308,13 +309,15 @@ def test_pages_send_as_many_statements_for_many_as_for_one(
     assert count_queries(read) == one
 
 
-def test_posters_carry_a_code_for_each_stand(founder, organiser, startup):
+def test_posters_carry_a_code_for_each_stand(client, founder, organiser, startup):
     make_startup(name="Ortswerk")
 
-    assert founder.get("/startups/meine/aushang").text.count('class="qr-code"') == 1
+    own = founder.get("/startups/meine/aushang").text
     page = organiser.get("/orga/staende/aushang").text
-    assert page.count('class="qr-code"') == 2
-    assert "Ortswerk" in page
+
+    assert codes_on(own) == [f"HTTP://LOCALHOST:8000/STAND/{startup.stand_token}"]
+    assert headings_behind(client, own) == ["Funkweg"]
+    assert headings_behind(client, page) == ["Funkweg", "Ortswerk"]
 
 
 def test_forgotten_startup_knows_nobody(startup, mayor):

@@ -20,10 +20,12 @@ from tests.factories import (
     make_release,
     make_reservation,
     make_slot,
+    make_stage,
     open_registration,
     open_startup,
     sign_in,
 )
+from tests.posters import codes_on, headings_behind
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -304,10 +306,13 @@ def test_organisers_see_how_full_pitches_are_without_names(client, booking, mayo
     assert 'href="/orga/plaetze/aushang/halle"' in page
 
 
-def test_poster_carries_the_code_of_its_stage(client, booking, now):
+def test_poster_carries_the_code_of_its_stage(client, hall, now):
+    make_stage(slug="zelt", name="Zelt")
     sign_in(client, make_account())
 
-    page = client.get("/orga/plaetze/aushang/halle").text
+    pages = [client.get(f"/orga/plaetze/aushang/{slug}").text for slug in ("halle", "zelt")]
 
-    assert "QR-Code der Bühne Halle" in page
+    assert "QR-Code der Bühne Halle" in pages[0]
+    assert codes_on(pages[0]) == [f"HTTP://LOCALHOST:8000/HIER/{hall.scan_token}"]
+    assert [headings_behind(client, page) for page in pages] == [["Halle"], ["Zelt"]]
     assert client.get("/orga/plaetze/aushang/nirgends").status_code == 404

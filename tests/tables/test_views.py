@@ -18,6 +18,7 @@ from tests.factories import (
     open_registration,
     sign_in,
 )
+from tests.posters import codes_on, headings_behind
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -172,10 +173,12 @@ def test_organiser_sets_up_and_prints(client, on_the_day):
 
     page = client.post("/orga/thementische/fuer-alle-themen", follow_redirects=True).text
     assert "2 Tische angelegt." in page
-    [first, _second] = [each.table for each in queries.table_figures()]
+    [first, second] = [each.table for each in queries.table_figures()]
     page = client.get("/orga/thementische/aushang").text
-    assert page.count('class="qr-code"') == 2
-    assert client.get("/orga/thementische/1/aushang").text.count('class="qr-code"') == 1
+    assert headings_behind(client, page) == ["Tisch 1", "Tisch 2"]
+    page = client.get("/orga/thementische/2/aushang").text
+    assert codes_on(page) == [f"HTTP://LOCALHOST:8000/TISCH/{second.scan_token}"]
+    assert headings_behind(client, page) == ["Tisch 2"]
 
     values = {"number": "2", "topic": "klima", "seats": "8", "is_open": "y"}
     address = "/orga/thementische/1/bearbeiten"
