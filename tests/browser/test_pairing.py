@@ -108,3 +108,23 @@ def test_phone_that_was_shut_when_it_was_locked_forgets_all(live, office, paired
     phone.goto("/einlass")
     phone.get_by_role("button", name="Weiter mit eigenem Konto").click()
     expect(phone.get_by_label("Passwort", exact=True)).to_be_visible()
+
+
+def test_phone_that_can_store_nothing_is_told_so_and_needs_a_new_code(browser, live, office):
+    office.goto("/orga/einlass/telefone/neu")
+    office.get_by_label("Name des Telefons").fill("Einlass 4")
+    office.get_by_role("button", name="QR-Code zeigen").click()
+    drawn = office.get_by_role("img", name="QR-Code zum Koppeln von Einlass 4").screenshot()
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
+    phone = new_page(browser, live.url, PHONE)
+    phone.add_init_script(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    )
+
+    phone.goto(code.text)
+    phone.get_by_role("button", name="Dieses Telefon koppeln").click()
+
+    problem = phone.get_by_role("alert")
+    expect(problem).to_contain_text("nicht speichern")
+    expect(problem).to_contain_text("einen neuen Code")
+    phone.context.close()

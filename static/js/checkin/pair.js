@@ -1,7 +1,7 @@
 /** Pair this phone: send the code behind the # of the address, and open the door. */
 
 import { Device } from "./device.js";
-import { Problem } from "./server.js";
+import { NoAnswerError, Problem } from "./server.js";
 
 const part = document.querySelector("[data-pair]");
 const problem = part.querySelector("[data-problem]");
@@ -24,7 +24,13 @@ async function pair() {
     device.close();
     location.replace(part.dataset.next);
   } catch (error) {
-    problem.textContent = error instanceof Problem ? error.message : part.dataset.sayOffline;
+    problem.textContent = sentenceOn(error);
     button.disabled = false;
+    console.error(error);
   }
+}
+
+function sentenceOn(error) {
+  if (error instanceof Problem) return error.message;
+  return error instanceof NoAnswerError ? part.dataset.sayOffline : part.dataset.sayNotKept;
 }
