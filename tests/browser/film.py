@@ -2,23 +2,39 @@
 
 from pathlib import Path
 
+import qrcode
+import zxingcpp
 from PIL import Image, ImageEnhance, ImageFilter
 
-PICTURE = (1280, 720)
+PICTURE = (1920, 1080)
 FRAMES = 20
+
+MODULES = 29
+SMALLEST_MODULE = 2.25
+"""In pixels; what is smaller than 1.75 no reader reads."""
+
+
+def code_of(address: str) -> Image.Image:
+    """The code of a badge that opens `address`."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=8)
+    code.add_data(address)
+    return code.make_image().get_image().convert("RGB")
 
 
 def straight(badge: Image.Image) -> Image.Image:
     """As one holds it before the phone."""
     picture = Image.new("RGB", PICTURE, "#7a766f")
-    scaled = badge.resize((round(badge.width * 700 / badge.height), 700))
-    picture.paste(scaled, ((PICTURE[0] - scaled.width) // 2, 10))
+    scaled = badge.resize((round(badge.width * 1050 / badge.height), 1050))
+    picture.paste(scaled, ((PICTURE[0] - scaled.width) // 2, 15))
     return picture
 
 
 def tilted_small_and_dim(badge: Image.Image) -> Image.Image:
     """From farther away, turned, in an evening hall, by a lens that is not quite sharp."""
-    scaled = badge.resize((round(badge.width * 520 / badge.height), 520))
+    corners = zxingcpp.read_barcode(badge).position
+    scale = MODULES * SMALLEST_MODULE / (corners.top_right.x - corners.top_left.x)
+    size = (round(badge.width * scale), round(badge.height * scale))
+    scaled = badge.resize(size, Image.Resampling.LANCZOS)
     turned = scaled.rotate(17, expand=True, fillcolor="#7a766f", resample=Image.Resampling.BICUBIC)
     picture = Image.new("RGB", PICTURE, "#7a766f")
     picture.paste(turned, ((PICTURE[0] - turned.width) // 2, (PICTURE[1] - turned.height) // 2))

@@ -1,7 +1,6 @@
 """Guests' and start-ups' phones with a real camera: people meet, with and without a network."""
 
 import pytest
-import qrcode
 import sqlalchemy as sa
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -12,7 +11,7 @@ from messe.core.database import db, write_transaction
 from messe.leads.models import Lead
 from messe.registration.models import Participant
 from tests.browser.conftest import PHONE, SCREENSHOTS, axe_violations, new_page, scrolls_sideways
-from tests.browser.film import straight
+from tests.browser.film import code_of, straight
 from tests.factories import HAVIXBECK, MEDEBACH, make_registration, make_startup
 from tests.live import opened_app, run_messe, serve, session_cookie
 
@@ -50,9 +49,7 @@ def badge_of(live, registration_id: int) -> str:
 
 def seen(address: str) -> Image.Image:
     """A badge's code before the camera."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=8)
-    code.add_data(address)
-    return straight(code.make_image().get_image().convert("RGB"))
+    return straight(code_of(address))
 
 
 def sign_in(page: Page, live, registration_id: int) -> Page:

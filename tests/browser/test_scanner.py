@@ -123,10 +123,13 @@ def test_camera_admits_whose_badge_it_sees(live, printed, camera_phone, view):
     expect(shown).to_be_hidden()
 
 
-def test_camera_admits_without_a_network_and_the_server_learns_it_once(live, printed, camera_phone):
+@pytest.mark.parametrize("view", [straight, tilted_small_and_dim])
+def test_camera_admits_without_a_network_and_the_server_learns_it_once(
+    live, printed, camera_phone, view
+):
     badge = printed.pop()
-    phone = camera_phone(live.url, straight(badge.picture))
-    pair(phone, live, "allein")
+    phone = camera_phone(live.url, view(badge.picture))
+    pair(phone, live, f"{view.__name__}, allein")
     ready = phone.get_by_text("Diese Seite öffnet sich auf diesem Telefon auch ohne Netz.")
     expect(ready).to_be_visible()
     phone.context.set_offline(True)
