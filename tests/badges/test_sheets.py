@@ -9,6 +9,7 @@ from messe.badges.faces import Face
 from messe.badges.layouts import GEOMETRY, BadgeLayout
 from messe.badges.press import presses
 from messe.badges.sheets import sheets_html, write_sheets
+from messe.core.forms import MAX_LINE
 from messe.core.tokens import new_badge_token
 from messe.fair.models import District
 from messe.registration.badge import QUIET_ZONE, badge_code
@@ -73,7 +74,7 @@ def test_nothing_comes_near_a_code_on_a_full_sheet(sheets, layout):
     """Four modules around it are white, and no letter is hidden below them."""
     face = make_face(
         LONG_NAME,
-        party="Ministerium für Heimat, Kommunales, Bau und Digitalisierung des Landes",
+        party=("Ministerium für Heimat, Kommunales, Bau und Digitalisierung " * 4)[:MAX_LINE],
         district=District.MUENSTER,
         photo_consent=False,
     )
