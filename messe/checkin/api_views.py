@@ -30,6 +30,9 @@ from messe.fair.queries import get_fair
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+CLOCK_WAS_SET = dt.timedelta(seconds=30)
+"""No way here takes so long: with more between what a phone's clock says and what it knows, that
+clock was set after the scan."""
 BEARER = "Bearer "
 NOT_STORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 """What JSON may hold and a database may not: NUL, and half a character."""
@@ -142,19 +145,27 @@ def _scan(row: object, late: dt.timedelta) -> Incoming:
         raise NotUnderstoodError("scans")
     kind = _word(row, "kind", ScanKind)
     is_undo = kind is ScanKind.UNDO
-    try:
-        at = _moment(row, "at") + late
-    except OverflowError as error:
-        raise NotUnderstoodError("at") from error
     return Incoming(
         scan_id=_uuid(row, "id"),
         kind=kind,
-        at=at,
+        at=_when(row, late),
         code="" if is_undo else _text(row, "code", LONGEST_CODE),
         of=_uuid(row, "of") if is_undo else None,
         undo_reason=_word(row, "reason", UndoReason) if is_undo else None,
         said=None if row.get("said") is None else _word(row, "said", Said),
     )
+
+
+def _when(row: Mapping[str, Any], late: dt.timedelta) -> dt.datetime:
+    """By our clock, when a scan was."""
+    try:
+        at = _moment(row, "at") + late
+    except OverflowError as error:
+        raise NotUnderstoodError("at") from error
+    if row.get("true_at") is None:
+        return at
+    true_at = _moment(row, "true_at")
+    return true_at if abs(at - true_at) > CLOCK_WAS_SET else at
 
 
 def _body() -> Mapping[str, Any]:

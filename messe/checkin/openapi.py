@@ -73,14 +73,21 @@ def _problem(description: str, **headers: Schema) -> Schema:
     return {"description": description, "headers": headers, "content": content}
 
 
+TRUE_AT = (
+    "By the clock of the server, if the device knows surely: its own was not set between the last "
+    "comparison and the scan. Counts where `at` differs, since that clock was set after the scan."
+)
+
+
 def _scan(kinds: Iterable[ScanKind], **properties: Schema) -> Schema:
     """What is sent of every scan, and `properties` of those of some kinds."""
     return _object(
-        ("said",),
+        ("true_at", "said"),
         id={**SENT_ID, "description": "Made by the device; sent again, a scan is kept once."},
         kind=_word(kinds),
         **properties,
         at={**SENT_MOMENT, "description": "By the clock of the device."},
+        true_at={**_or_null(SENT_MOMENT), "description": TRUE_AT},
         said={
             **_or_null(_word(Said)),
             "description": "What the screen said already; null if it waits for the verdict.",

@@ -51,6 +51,7 @@ def call(client, phone):
 
 
 MINUTE = dt.timedelta(minutes=1)
+SECOND = dt.timedelta(seconds=1)
 
 
 def entry(code, at, **values):
@@ -104,6 +105,22 @@ def test_wrong_clock_of_a_phone_is_corrected(call, on_the_day):
     [result] = call("scans", batch(wrong, scan)).json["results"]
 
     assert result["admitted_at"] == (on_the_day - dt.timedelta(minutes=2)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [(-5 * MINUTE, -5 * MINUTE), (-2 * MINUTE - SECOND, -2 * MINUTE), (5 * MINUTE, 0 * MINUTE)],
+    ids=["clock was set", "a way", "not to come"],
+)
+def test_phone_that_knows_how_late_a_scan_was_is_believed_if_its_clock_was_set_since(
+    call, on_the_day, said, stored
+):
+    scan = entry(make_participant().code, on_the_day - 2 * MINUTE, said="admitted")
+    scan["true_at"] = (on_the_day + said).isoformat()
+
+    [result] = call("scans", batch(on_the_day, scan)).json["results"]
+
+    assert result["admitted_at"] == (on_the_day + stored).isoformat()
 
 
 def test_phone_of_a_gate_without_names_learns_none(client, call, phone, on_the_day):
@@ -386,6 +403,7 @@ WRONG_SCANS = [
     {"at": "gestern"},
     {"at": "2026-06-23T10:30:00"},
     {"at": 7},
+    {"true_at": "gestern"},
     {"at": "0001-01-01T00:00:00+00:00"},
     {"said": "perhaps"},
     {"kind": "undo"},

@@ -126,7 +126,8 @@ def test_answers_to_all_kinds_of_scans_are_as_described(call, fair, on_the_day):
     mayor = make_participant()
     withdrawn = make_participant(ags=HAVIXBECK, status=RegistrationStatus.WITHDRAWN)
     entered = entry(mayor.code, on_the_day)
-    left = entry(mayor.code, on_the_day, kind="exit", said="left")
+    at = on_the_day.isoformat()
+    left = entry(mayor.code, on_the_day, kind="exit", said="left", true_at=at)
     undo = {
         "id": str(uuid.uuid4()).upper(),
         "kind": "undo",

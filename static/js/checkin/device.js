@@ -40,6 +40,9 @@ const LONGEST_UNDO_MS = 55_000;
 /** So often it is stored how late it is. */
 const NOTED_EVERY_MS = 60_000;
 
+/** With more than this between them two clocks do not run alike: one was set, or slept. */
+const UNEVEN_MS = 2000;
+
 /** Problems after which a phone forgets what it knows. */
 const ENDS = ["locked", "not-paired", "over"];
 
@@ -85,12 +88,13 @@ export class Device {
     indexedDB = globalThis.indexedDB,
     fetch = globalThis.fetch.bind(globalThis),
     clock = Date.now,
+    ticks = () => performance.now(),
     newId = () => crypto.randomUUID(),
     patience = PATIENCE_MS,
   }) {
     const store = await Store.open(indexedDB, PLAN);
     const server = new Server(fetch, clock, version, patience);
-    const device = new Device({ store, server, clock, newId, onChange });
+    const device = new Device({ store, server, clock, ticks, newId, onChange });
     await device.recall();
     return device;
   }
@@ -112,14 +116,16 @@ export class Device {
   }
 
   /** @private */
-  constructor({ store, server, clock, newId, onChange }) {
-    Object.assign(this, { store, server, clock, newId, onChange });
+  constructor({ store, server, clock, ticks, newId, onChange }) {
+    Object.assign(this, { store, server, clock, ticks, newId, onChange });
     this.link = null;
     this.ended = null;
     /* The credential of a phone whose time is over, as long as it has scans to send. */
     this.late = null;
     this.mark = "";
     this.setClock(0);
+    /* The lead of the clock when it was compared with the server's; null if that is not known. */
+    this.compared = null;
     this.people = new People([]);
     this.waiting = 0;
     this.isOnline = true;
@@ -262,6 +268,7 @@ export class Device {
     this.link = link ?? null;
     this.ended = ended ?? null;
     this.late = late ?? null;
+    this.compared = null;
     this.setClock(seen ?? 0);
     await this.endInTime();
     if (people && this.link === link) this.know(people.mark, await unseal(link.key, people));
@@ -275,6 +282,16 @@ export class Device {
   /** The server's time, in milliseconds since 1970. */
   time() {
     return this.clock() + this.link.offset + this.lag;
+  }
+
+  /** How far the clock, which people and networks set, is before what ticks while the page lives. */
+  lead() {
+    return this.clock() - this.ticks();
+  }
+
+  /** Whether the clock was surely not set since it had this lead. */
+  isEvenSince(lead) {
+    return lead !== null && Math.abs(this.lead() - lead) < UNEVEN_MS;
   }
 
   /** From now on it is at least so late. */
@@ -310,7 +327,8 @@ export class Device {
 
   newScan(kind) {
     const [at, trueAt] = [this.clock(), this.time()].map((ms) => new Date(ms).toISOString());
-    return { id: this.newId(), kind, at, trueAt, gate: this.link.gate.name };
+    const isSure = this.isEvenSince(this.compared);
+    return { id: this.newId(), kind, at, trueAt, isSure, gate: this.link.gate.name };
   }
 
   async take(scan, decision) {
@@ -416,9 +434,10 @@ export class Device {
 
   async sync() {
     const { link, settlements } = this;
-    const askedAt = this.clock();
+    const [askedAt, lead] = [this.clock(), this.lead()];
     const news = await this.server.sync(this.credential, this.mark, link.cursor);
     const offset = Math.round(Date.parse(news.now) - (askedAt + this.clock()) / 2);
+    const compared = this.isEvenSince(lead) ? lead : null;
     const sealed = news.people && (await seal(link.key, news.people));
     const known = await this.store.change(async ({ settings, admissions }) => {
       if (this.link !== link) return link;
@@ -434,6 +453,7 @@ export class Device {
     });
     if (this.link !== link) return;
     this.link = known;
+    this.compared = compared;
     this.setClock(Date.parse(news.now));
     if (news.people) this.know(news.people_mark, news.people);
   }

@@ -13,7 +13,8 @@ export const MOST_AT_ONCE = 500;
 /**
  * @typedef {{id: string, kind: "entry" | "exit" | "undo", code?: string, of?: string,
  *   reason?: string, undid?: string, key: string | null, at: string, trueAt: string,
- *   gate: string}} Scan `at` by the phone's own clock, `trueAt` by what it believes of the server's
+ *   isSure: boolean, gate: string}} Scan `at` by the phone's own clock, `trueAt` by what it believes
+ *   of the server's, `isSure` if its own was not set since it was compared with that
  * @typedef {Scan & {seq: number, said: string | null, verdict: string | null}} Entry `said`: what
  *   the screen told the steward; null as long as the server is asked
  * @typedef {import("./store.js").Tables} Tables

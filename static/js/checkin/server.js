@@ -99,8 +99,8 @@ function bearer(credential) {
   return { Authorization: `Bearer ${credential}` };
 }
 
-function asSent({ id, kind, code, of, reason, at, said }) {
-  return { id, kind, code, of, reason, at, said };
+function asSent({ id, kind, code, of, reason, at, trueAt, isSure, said }) {
+  return { id, kind, code, of, reason, at, true_at: isSure ? trueAt : undefined, said };
 }
 
 /**

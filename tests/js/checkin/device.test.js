@@ -256,6 +256,65 @@ test("a wrong clock changes neither the rules nor what is shown", async () => {
   assert.deepEqual([sentAt, scans[0].at], Array(2).fill(new Date(NOON - 20 * HOUR).toISOString()));
 });
 
+/** A phone alone whose clock can be set: by `phone.wrong` it is ahead. */
+async function phoneWithAClock({ disk } = {}) {
+  const door = new Door();
+  const phone = { wrong: 0 };
+  const clock = () => door.now + phone.wrong;
+  return Object.assign(phone, { clock, ...(await phoneAlone({ door, clock, disk })) });
+}
+
+/** When the phone says its scans were, once there is a network again. */
+async function timesSent(door, device) {
+  door.isReachable = true;
+  await device.contact();
+  const { scans } = door.requests.findLast(({ body }) => body?.scans?.length).body;
+  return scans.map(({ at, true_at: trueAt = null }) => [at, trueAt].map(Date.parse));
+}
+
+test("a phone says how late a scan was if its clock ran evenly up to then", async () => {
+  const phone = await phoneWithAClock();
+  const { door, device } = phone;
+  door.now += HOUR;
+  await device.scan(MAYOR);
+  phone.wrong = HOUR;
+  await device.scan(GUEST);
+
+  const scannedAt = NOON + HOUR;
+  assert.deepEqual(await timesSent(door, device), [
+    [scannedAt, scannedAt],
+    [scannedAt + HOUR, NaN],
+  ]);
+});
+
+test("a phone that was opened without a network is not sure how late it is", async () => {
+  const disk = new IDBFactory();
+  const { door, device } = await phoneWithAClock({ disk });
+  device.close();
+
+  const again = await phone(door, { disk });
+  await again.scan(MAYOR);
+
+  assert.deepEqual(await timesSent(door, again), [[NOON, NaN]]);
+});
+
+test("a clock that is set while it is compared is not believed", async () => {
+  const phone = await phoneWithAClock();
+  const { door, device } = phone;
+  door.isReachable = true;
+  const { sync } = door;
+  door.sync = (...request) => {
+    phone.wrong = HOUR;
+    return sync.apply(door, request);
+  };
+  await device.contact();
+  door.isReachable = false;
+  await device.contact();
+  await device.scan(MAYOR);
+
+  assert.deepEqual(await timesSent(door, device), [[NOON + HOUR, NaN]]);
+});
+
 test("only what is new is asked for", async () => {
   const door = new Door();
   const device = await pairedPhone(door);

@@ -97,10 +97,12 @@ export class Door {
  * @param {Door} door
  * @param {object} [world]
  */
-export function phone(door, { disk = new IDBFactory(), clock = () => door.now, ...world } = {}) {
+export function phone(door, { disk = new IDBFactory(), ...world } = {}) {
   const patience = { verdict: 50, rest: 50 };
+  const now = () => door.now;
   return Device.open({
-    ...{ version: "1", indexedDB: disk, fetch: door.fetch, clock, patience, ...world },
+    ...{ version: "1", indexedDB: disk, fetch: door.fetch, clock: now, ticks: now, patience },
+    ...world,
   });
 }
 
