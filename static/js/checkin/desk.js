@@ -105,7 +105,8 @@ export class Desk {
       const response = await this.fetch(page, request);
       if (response.status >= 500) throw new NoAnswerError(`status ${response.status}`);
       const isAnswer = response.headers.get("Content-Type")?.startsWith("application/json");
-      if (!isAnswer) throw new ElsewhereError(response.url);
+      /* Where a form that is too old was refused there is nothing to look at. */
+      if (!isAnswer) throw new ElsewhereError(response.redirected ? response.url : this.page);
       const result = await response.json();
       return answerOf({ id: result.id, kind, trueAt: new Date(this.clock()).toISOString() }, result);
     } catch (error) {

@@ -18,9 +18,10 @@ const RESULT = {
   gate: "Petra Lang",
 };
 
-function answering(body, { status = 200, type = "application/json", url = "/einlass" } = {}) {
+function answering(body, { status = 200, type = "application/json", url } = {}) {
   const response = new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } });
-  return Object.defineProperty(response, "url", { value: url });
+  const redirected = url !== undefined;
+  return Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } });
 }
 
 /** What a tab remembers. */
@@ -124,6 +125,14 @@ test("who has to sign in again is sent there", async () => {
 
   assert.ok(error instanceof ElsewhereError);
   assert.equal(error.address, "/team/anmelden");
+});
+
+test("where a form was too old the page is opened anew", async () => {
+  const { desk: here } = desk(answering("zu alt", { status: 400, type: "text/html" }));
+
+  const error = await here.undo({ id: "scan-1" }, "mistake").catch((reason) => reason);
+
+  assert.equal(error.address, "/einlass");
 });
 
 test("a scan is taken back by its id, with the reason", async () => {
