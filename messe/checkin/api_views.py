@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -114,7 +115,12 @@ def scans() -> ResponseReturnValue:
     version = _text(body, "version", LONGEST_VERSION)
     # What was scanned in time counts, though the phone comes back into the network only later.
     phone, fair = _get_phone(now, grace=devices.LAST_CALL), get_fair()
-    source = Source(device_id=phone.id, gate=phone.gate)
+    gate = phone.gate
+    if phone.expires_at <= now:
+        if any(one.said is None for one in incoming):
+            raise devices.OverError
+        gate = replace(gate, shows_names=False)
+    source = Source(device_id=phone.id, gate=gate)
     answers = take_scans(incoming, source, fair=fair, now=now)
     devices.note_contact(phone, waiting=waiting, version=version, now=now)
     db.session.commit()
