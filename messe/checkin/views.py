@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.accounts.access import STEWARDS, has_role
-from messe.checkin import devices, queries, service, words
+from messe.checkin import queries, service, words
 from messe.checkin.access import (
     current_phone,
     door_or_hand_over_required,
@@ -72,15 +72,14 @@ def forget_phone() -> ResponseReturnValue:
 @blueprint.get("/einlass")
 @door_or_hand_over_required
 def door() -> ResponseReturnValue:
-    phone = current_phone(grace=devices.LAST_CALL)
-    may_search = phone is None or (
-        phone.may_search and phone.gate.shows_names and clock.now() < phone.expires_at
-    )
+    phone, is_signed_in = current_phone(), has_role(STEWARDS)
+    # A phone whose time is over is on this page only to hand over, unless somebody signed in there.
+    may_search = is_signed_in if phone is None else phone.may_search and phone.gate.shows_names
     query = request.args.get("q", "").strip()[:MAX_LINE] if may_search else ""
     page = render_template(
         "checkin/door.html",
         may_search=may_search,
-        may_see_meetings=has_role(STEWARDS),
+        is_signed_in=is_signed_in,
         query=query,
         found=queries.find_people(query),
         admitted_count=queries.admitted_count(),

@@ -9,7 +9,9 @@ from PIL import Image
 from playwright.sync_api import Error, Page, expect
 
 from messe.accounts.models import Account, Role
-from messe.core.database import db
+from messe.checkin.models import Gate
+from messe.core import clock
+from messe.core.database import db, write_transaction
 from tests.browser.conftest import DESK, PHONE, axe_violations, new_page
 from tests.live import account_session, opened_app, serve, session_cookie
 
@@ -128,3 +130,16 @@ def test_phone_that_can_store_nothing_is_told_so_and_needs_a_new_code(browser, l
     expect(problem).to_contain_text("nicht speichern")
     expect(problem).to_contain_text("einen neuen Code")
     phone.context.close()
+
+
+def test_phone_whose_time_is_over_says_so_and_asks_nobody_for_a_password(live, paired):
+    with opened_app(live.instance), write_transaction():
+        db.session.execute(sa.update(Gate).values(closes_at=clock.now()))
+    paired.evaluate("dispatchEvent(new Event('online'))")
+    expect(paired.locator("[data-state]")).to_contain_text("Die Zeit dieses Telefons ist vorbei.")
+
+    paired.get_by_label("Code vom Ausweis").fill("QQQQQQ")
+    paired.get_by_role("button", name="Einlassen", exact=True).click()
+
+    expect(paired.locator("[data-trouble]")).to_contain_text("Die Zeit dieses Telefons ist vorbei.")
+    expect(paired).to_have_url(f"{live.url}/einlass")

@@ -24,6 +24,7 @@ from tests.factories import (
     make_device,
     make_gate,
     make_participant,
+    sign_in,
 )
 
 CREDENTIAL = "what a phone was given"
@@ -349,9 +350,12 @@ def test_phone_whose_time_is_over_learns_nothing_but_hands_over_for_a_day(
     set_now(closing)
 
     late = batch(closing, entry(person.badge_token, on_the_day, said="admitted"))
+    asking = batch(closing, entry(person.badge_token, on_the_day))
 
     assert call("sync").json["type"] == "/api/v1/problems/over"
-    assert call("scans", late).json["results"][0]["verdict"] == "admitted"
+    assert call("scans", asking).json["type"] == "/api/v1/problems/over"
+    [result] = call("scans", late).json["results"]
+    assert (result["verdict"], result["person"]) == ("admitted", {"role": "mayor"})
     set_now(closing + devices.LAST_CALL)
     assert call("scans", late).json["type"] == "/api/v1/problems/over"
 
@@ -371,6 +375,22 @@ def test_page_of_a_phone_whose_time_is_over_opens_to_hand_over(client, fair, set
     assert client.post("/einlass", data={"code": "ABC234"}).status_code == 302
     set_now(on_the_day + MINUTE + devices.LAST_CALL)
     assert client.get("/einlass").status_code == 401
+
+
+def test_steward_signed_in_on_a_phone_whose_time_is_over_searches_on(
+    client, fair, set_now, on_the_day
+):
+    gate = make_gate(closes_at=on_the_day + MINUTE, shows_names=False)
+    _device, code = devices.invite_device("T", gate, fair, may_search=False, now=on_the_day)
+    db.session.commit()
+    client.post("/api/v1/pair", json={"code": code, "version": "1"})
+    make_participant()
+    set_now(on_the_day + MINUTE)
+    sign_in(client, make_account(Role.STEWARD))
+
+    page = client.get("/einlass", query_string={"q": "Sommer"})
+
+    assert "Ulrike Sommer" in page.text
 
 
 def test_phones_of_a_gate_that_stays_open_longer_go_on(call, phone, set_now, on_the_day):

@@ -48,6 +48,11 @@ function isPaired() {
 }
 
 async function answerTo(code, kind) {
+  /* Whose time is over only hands over: to ask for a password would end that. */
+  if (!isPaired() && device?.status.ended && !door.hasAttribute("data-signed-in")) {
+    tell(stateOf(device.status, say).text);
+    return true;
+  }
   const answering = isPaired() ? device.scan(code, kind) : desk.scan(code, kind);
   return showOrTell(answering, { failed: "failed", unanswered: "unanswered" });
 }
