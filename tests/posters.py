@@ -16,12 +16,17 @@ ON_PAPER = "<style>svg { display: block; width: 130mm; break-after: page }</styl
 
 def codes_on(page: str) -> list[str]:
     """The codes of a page, each on a sheet of its own, as an independent reader finds them."""
-    pdf = HTML(string=ON_PAPER + "".join(_CODE.findall(page))).write_pdf()
-    found = []
+    drawn = HTML(string=ON_PAPER + "".join(_CODE.findall(page))).write_pdf()
+    return [code for sheet in codes_in(drawn) for code in sheet]
+
+
+def codes_in(pdf: bytes) -> list[list[str]]:
+    """The codes on each sheet."""
     with pypdfium2.PdfDocument(pdf) as document:
-        for sheet in document:
-            found += zxingcpp.read_barcodes(sheet.render(scale=1).to_pil())
-    return [code.text for code in found]
+        return [
+            [code.text for code in zxingcpp.read_barcodes(sheet.render(scale=1).to_pil())]
+            for sheet in document
+        ]
 
 
 def headings_behind(client, page: str) -> list[str]:
