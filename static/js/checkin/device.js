@@ -306,8 +306,10 @@ export class Device {
     this.lag += Math.max(0, this.seen - this.time());
     this.seen = this.time();
     if (this.seen - this.noted < NOTED_EVERY_MS) return;
-    await this.store.change(({ settings }) => given(settings.put(this.seen, "seen")));
     this.noted = this.seen;
+    /* A database that is full keeps nobody from handing over, which makes room. */
+    const noting = this.store.change(({ settings }) => given(settings.put(this.seen, "seen")));
+    await noting.catch(() => undefined);
   }
 
   get credential() {

@@ -605,6 +605,23 @@ test("a phone whose clock is set back while it is shut has no more time either",
   assert.equal(again.status.ended.why, "over");
 });
 
+test("a phone that cannot store how late it is hands over all the same", async () => {
+  const { door, device } = await phoneAlone();
+  await device.scan(MAYOR);
+  door.now += MINUTE;
+  door.isReachable = true;
+  const { change } = device.store;
+  device.store.change = async () => {
+    device.store.change = change;
+    throw new DOMException("Quota exceeded", "QuotaExceededError");
+  };
+
+  await device.contact();
+
+  assert.equal(door.stored.size, 1);
+  assert.equal(device.status.waiting, 0);
+});
+
 test("what the server says of the time counts more than what a phone's clock ever showed", async () => {
   const { door, device } = await phoneSetBack();
   door.now -= 2 * HOUR;
