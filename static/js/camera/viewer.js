@@ -19,12 +19,14 @@ export class Viewer {
     this.addresses = { module: page.dataset.reader, wasm: page.dataset.wasm };
     this.camera = null;
     this.facing = "environment";
+    this.isLost = false;
     this.turn = Promise.resolve();
     this.part("start").addEventListener("click", () => this.start());
     this.part("torch").addEventListener("click", () => this.toggleTorch());
     /* Phones take the camera away from a page that is not seen. */
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.camera?.track.readyState === "ended") this.start();
+      const isGone = this.isLost || this.camera?.track.readyState === "ended";
+      if (!document.hidden && isGone) this.start();
     });
   }
 
@@ -44,6 +46,7 @@ export class Viewer {
   /* What follows is for this module alone. */
 
   async open() {
+    this.isLost = false;
     this.part("start").hidden = true;
     this.tell("");
     try {
@@ -52,7 +55,7 @@ export class Viewer {
         video: this.part("video"),
         reader: await openReader(this.addresses),
         onCode: this.onCode,
-        onEnd: (error) => (error ? this.fail(error) : this.stop()),
+        onEnd: (error) => (error ? this.fail(error) : this.lose()),
         facing: this.facing,
       });
       this.part("viewer").hidden = false;
@@ -63,6 +66,11 @@ export class Viewer {
       if (!(error instanceof CameraError)) throw error;
       this.fail(error);
     }
+  }
+
+  lose() {
+    this.stop();
+    this.isLost = document.hidden;
   }
 
   fail(error) {

@@ -68,3 +68,18 @@ test("of two taps in a row no camera stays on unseen", async () => {
 
   assert.deepEqual(states, ["ended", "ended", "live"]);
 });
+
+test("a camera that was taken from a page nobody saw comes back with the page", async () => {
+  const { viewer, part, tracks, document } = scanner({ detect: seesNothing });
+  await viewer.start();
+  document.hidden = true;
+  tracks[0].dispatchEvent(new Event("ended"));
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await soon();
+  const isShown = !part("viewer").hidden;
+  viewer.stop();
+
+  assert.equal(tracks.length, 2);
+  assert.equal(isShown, true);
+});
