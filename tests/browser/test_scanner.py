@@ -69,7 +69,7 @@ def printed(live, tmp_path_factory) -> list[Badge]:
     width, height = (side * DPI / 25.4 for side in BADGE_MM)
     found = []
     with pypdfium2.PdfDocument(pdf) as document, opened_app(live.instance):
-        for number in range(24):
+        for number in range(30):
             sheet = document[number].render(scale=DPI / 72).to_pil().convert("RGB")
             for code in zxingcpp.read_barcodes(sheet):
                 corner = code.position.top_left
@@ -86,7 +86,7 @@ def not_in_yet(token: str, picture: Image.Image) -> Badge | None:
     return Badge(person.name, person.id, token, picture)
 
 
-def pair(page: Page, live: LiveServer, name: str) -> None:
+def pair(page: Page, live: LiveServer, name: str, state: str = "") -> None:
     with opened_app(live.instance), write_transaction():
         gate = make_gate(name=f"Tor {name}")
         _device, code = devices.invite_device(
@@ -94,7 +94,7 @@ def pair(page: Page, live: LiveServer, name: str) -> None:
         )
     page.goto(f"/einlass/koppeln#{code}")
     page.get_by_role("button", name="Dieses Telefon koppeln").click()
-    expect(page.locator("[data-state]")).to_contain_text(f"Tor {name}: mit Netz.")
+    expect(page.locator("[data-state]")).to_contain_text(state or f"Tor {name}: mit Netz.")
 
 
 def answer(page: Page, word: str):
@@ -149,6 +149,22 @@ def test_camera_admits_without_a_network_and_the_server_learns_it_once(
     expect(state).not_to_contain_text("Noch zu senden")
     assert scans_of(live, badge)[:1] == ["admitted"]
     assert scans_of(live, badge).count("admitted") == 1
+
+
+def test_badge_is_read_again_when_the_phone_can_judge_it(live, printed, camera_phone):
+    badge = printed.pop()
+    phone = camera_phone(live.url, straight(badge.picture))
+    phone.context.grant_permissions(["camera"])
+    for path in ("**/api/v1/sync?*", "**/api/v1/scans"):
+        phone.route(path, lambda route: route.abort())
+    pair(phone, live, "ohne Liste", state="Die Liste der Angemeldeten fehlt noch.")
+    again = answer(phone, "Kein Einlass")
+    expect(again).to_contain_text("noch einmal", timeout=SECONDS_TO_READ * 1000)
+
+    phone.unroute_all(behavior="wait")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(answer(phone, "Eingelassen")).to_contain_text(badge.name, timeout=SECONDS_TO_READ * 1000)
 
 
 @pytest.fixture
