@@ -113,6 +113,16 @@ def given_by(giver: Participant) -> list[GivenContact]:
     return [GivenContact(contact, shows) for contact, shows in rows]
 
 
+def unanswered(held: Iterable[KnownPerson], given: Iterable[GivenContact]) -> list[Contact]:
+    """Of the contacts somebody was given, those that wait for the own one in return."""
+    answered = {each.contact.holder_id for each in given}
+    return [
+        known.contact
+        for known in held
+        if known.contact.giver_id not in answered and not known.contact.is_settled
+    ]
+
+
 def _with(person: InstrumentedAttribute[Participant]) -> sa.Select[Contact]:
     return (
         sa.select(Contact)

@@ -35,15 +35,10 @@ def index() -> ResponseReturnValue:
     person = get_current_guest()
     held, given = queries.known_to(person), queries.given_by(person)
     tag = request.args.get("stichwort", "")
-    answered = {each.contact.holder_id for each in given}
     return render_template(
         "contacts/index.html",
         person=person,
-        asking=[
-            known.contact
-            for known in held
-            if known.contact.giver_id not in answered and not known.contact.is_settled
-        ],
+        asking=queries.unanswered(held, given),
         held=[known for known in held if tag in ("", known.contact.tag)],
         given=given,
         tags=sorted({known.contact.tag for known in held if known.contact.tag}),

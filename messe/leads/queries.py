@@ -111,6 +111,11 @@ def topics_of_stands(ags: str) -> list[Encounter]:
     ]
 
 
+def open_questions(person: Participant) -> int:
+    """How many start-ups wait for the answer of `person`."""
+    return sum(lead.is_open_question for lead in leads_of(person))
+
+
 def agreed_leads(startup: Startup) -> list[KnownLead]:
     """Whom a start-up may write to: the best rated first, then by name.
 

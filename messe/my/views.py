@@ -7,15 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from messe.accounts.access import sign_out
+from messe.contacts import queries as contacts
 from messe.core import clock
 from messe.core.database import db
 from messe.core.tokens import read_code
 from messe.fair.queries import get_fair
+from messe.leads import queries as leads
 from messe.my import service
 from messe.registration import seats
-from messe.registration.access import get_current_registration, participant_required
+from messe.registration.access import (
+    find_current_guest,
+    get_current_registration,
+    participant_required,
+)
 from messe.registration.calendar import FILE_NAME, MEDIA_TYPE, calendar_file
-from messe.registration.models import Registration
+from messe.registration.models import Participant, Registration
 from messe.registration.people import may_add_companion
 from messe.registration.queries import waiting_place
 from messe.registration.ticket import draw_code
@@ -27,7 +33,7 @@ blueprint = Blueprint("my", __name__, url_prefix="/meine-messe")
 @blueprint.get("")
 @participant_required
 def index() -> ResponseReturnValue:
-    registration = get_current_registration()
+    registration, person = get_current_registration(), find_current_guest()
     place = None if registration.is_confirmed else waiting_place(registration)
     return render_template(
         "my/index.html" if registration.is_confirmed else "my/waiting.html",
@@ -35,7 +41,13 @@ def index() -> ResponseReturnValue:
         may_add_companion=may_add_companion(registration, get_fair()),
         place=place,
         has_tables=has_tables(),
+        people_asking=_people_asking(person) if person else 0,
+        startups_asking=leads.open_questions(person) if person else 0,
     )
+
+
+def _people_asking(person: Participant) -> int:
+    return len(contacts.unanswered(contacts.known_to(person), contacts.given_by(person)))
 
 
 def _confirmed_registration() -> Registration:

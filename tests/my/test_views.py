@@ -9,7 +9,16 @@ from messe.core import clock
 from messe.registration.mails import issue_access_link
 from messe.registration.models import Registration, RegistrationStatus
 from tests.conftest import FAIR_DAY
-from tests.factories import MEDEBACH, make_registration, open_registration
+from tests.factories import (
+    LONG_AGO,
+    MEDEBACH,
+    make_contact,
+    make_lead,
+    make_participant,
+    make_registration,
+    make_startup,
+    open_registration,
+)
 
 
 @pytest.fixture
@@ -39,6 +48,20 @@ def test_page_shows_day_people_badges_and_contact(client, registration):
         assert words in page
     for code in codes:
         assert f'href="/meine-messe/ausweis/{code}"' in page
+
+
+def test_page_says_who_waits_for_an_answer(client, registration):
+    person = registration.participants[0]
+    other = make_participant(ags=MEDEBACH)
+    assert "Eine Person" not in client.get("/meine-messe").text
+    make_contact(other, person)
+    for startup in (make_startup(), make_startup()):
+        make_lead(person, startup, noted_at=None, asked_at=LONG_AGO)
+
+    page = client.get("/meine-messe").text
+
+    assert "Eine Person hat Ihnen ihren Kontakt gegeben und wartet auf Ihren." in page
+    assert "2 Start-ups fragen, ob sie sich bei Ihnen melden dürfen." in page
 
 
 def test_page_asks_for_topics_after_the_fair_alone(client, registration, after_the_fair, set_now):
