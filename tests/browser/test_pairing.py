@@ -79,7 +79,7 @@ def test_phone_calls_when_its_page_opens_or_may_have_missed_something(paired):
         "document.dispatchEvent(new Event('visibilitychange'))",
     ):
         # By itself it calls every twenty seconds.
-        with paired.expect_response("**/api/v1/sync*", timeout=5000):
+        with paired.expect_response("**/api/v1/sync*", timeout=15_000):
             paired.evaluate(cause)
 
 
