@@ -1,6 +1,6 @@
 /** The answer that fills the screen: word, sign, colour, and back to scanning by itself. */
 
-import { asksAgain, sentenceOf, shownAs } from "./sentences.js";
+import { hintOf, sentenceOf, shownAs } from "./sentences.js";
 import { signal } from "./signals.js";
 
 /** So long an answer stays; one that stops somebody stays longer. */
@@ -71,9 +71,7 @@ export class AnswerScreen {
     this.write("name", person?.name ?? "");
     this.write("detail", [person?.town, person && say(`role:${person.role}`)].filter(Boolean).join(", "));
     this.write("message", sentenceOf(answer, rules, say, FORMATS));
-    /* Whoever is to scan again sends nobody away. */
-    const hint = say(`hint:${answer.reason}`) || say(`hint:${verdict}`);
-    this.write("hint", asksAgain(answer) ? "" : hint);
+    this.write("hint", hintOf(answer, say));
     for (const sign of this.dialog.querySelectorAll("[data-sign]")) {
       sign.hidden = sign.dataset.sign !== verdict;
     }

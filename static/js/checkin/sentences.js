@@ -51,6 +51,12 @@ export function sentenceOf(answer, rules, say, formats) {
   return asksAgain(answer) ? say("scan-again") : "";
 }
 
+/** What to do next; whoever is to scan again sends nobody away. @returns {string} */
+export function hintOf(answer, say) {
+  if (asksAgain(answer)) return "";
+  return say(`hint:reason:${answer.reason}`) || say(`hint:${shownAs(answer)}`);
+}
+
 /** Why somebody is refused; the twin of `messe/checkin/words.py`. */
 function refusalOf(reason, { gate, fair }, say, { time, day }) {
   if (reason === "not_today") return say("reason:not_today", { day: day(fair.opens_at) });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { sentenceOf, shownAs, stateOf } from "../../../static/js/checkin/sentences.js";
+import { hintOf, sentenceOf, shownAs, stateOf } from "../../../static/js/checkin/sentences.js";
 import { signalOf } from "../../../static/js/checkin/signals.js";
 import { FAIR, GATE } from "./fair.js";
 
@@ -86,6 +86,21 @@ test("who stays in since nothing was taken back is not sent away", () => {
   assert.equal(shownAs({ kind: "undo", verdict: "refused" }), "not_undone");
   assert.equal(shownAs({ kind: "entry", verdict: "refused" }), "refused");
 });
+
+const HINTS = { "hint:reason:revoked": "search", "hint:refused": "send", "hint:unknown": "type" };
+
+for (const [name, part, expected] of [
+  ["who is refused is sent to the office", { verdict: "refused", reason: "withdrawn" }, "send"],
+  ["of a revoked badge there may be another", { verdict: "refused", reason: "revoked" }, "search"],
+  ["an unknown code may be typed wrong", { verdict: "unknown", reason: "unknown" }, "type"],
+  ["whose scan is unknown types nothing", { kind: "undo", verdict: "refused", reason: "unknown" }, ""],
+  ["who is to be scanned again is sent nowhere", { verdict: "refused" }, ""],
+  ["who came in needs no hint", {}, ""],
+]) {
+  test(`hint: ${name}`, () => {
+    assert.equal(hintOf({ ...ANSWER, ...part }, (key) => HINTS[key] ?? ""), expected);
+  });
+}
 
 test("good, doubtful and bad answers sound different", () => {
   assert.deepEqual(["admitted", "already", "unknown"].map(signalOf), ["good", "look", "bad"]);
