@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from messe.core.database import db
 from messe.core.tokens import new_badge_token
 from messe.registration.models import Participant
+from script.bounds import at_most
 from tests.live import opened_app, run_messe, serve
 
 LOOKS = 4000
@@ -35,8 +36,8 @@ def guessing() -> None:
     print(f"known        {_median(known):.3f} ms")
     print(f"unknown      {_median(unknown):.3f} ms")
     difference, noise = _difference(known, unknown), _noise(known + unknown, len(known))
-    print(f"difference   {difference:.3f} ms, to the noise {difference / noise:.2f} (at most 1)")
-    print(f"noise        {noise:.3f} ms, below which 95 in 100 differences stay when each look")
+    print(f"difference   {difference:.3f} ms, to the noise {at_most(difference / noise, 1)}")
+    print(f"noise        {noise:.3f} ms, below which 99 in 100 differences stay when each look")
     print("             is counted as known or unknown by chance")
 
 
@@ -65,7 +66,7 @@ def _noise(seconds: Sequence[float], count: int) -> float:
     for _ in range(SHUFFLES):
         draw.shuffle(mixed)
         found.append(_difference(mixed[:count], mixed[count:]))
-    return statistics.quantiles(found, n=20)[-1]
+    return statistics.quantiles(found, n=100)[-1]
 
 
 def _difference(some: Sequence[float], others: Sequence[float]) -> float:
