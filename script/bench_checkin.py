@@ -160,6 +160,9 @@ def prepare() -> tuple[list[str], str]:
         fair.ends_at = now + A_WHILE
         names = (f"Gast {number}" for number in range(SINGLE_PEOPLE + BATCH_PEOPLE))
         guests = [new_participant(each, ParticipantRole.GUEST) for each in names]
+        for number, guest in enumerate(guests):
+            # Of so many drawn by chance, two might be the same.
+            guest.code = f"{number:06}"
         db.session.add(
             Registration(
                 public_id="bench",
