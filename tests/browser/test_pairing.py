@@ -37,16 +37,21 @@ def office(browser, live):
     page.context.close()
 
 
+def pairing_address(office: Page, name: str) -> str:
+    """What the code says that organisers show the phone of this name."""
+    office.goto("/orga/einlass/telefone/neu")
+    office.get_by_label("Name des Telefons").fill(name)
+    office.get_by_role("button", name="QR-Code zeigen").click()
+    drawn = office.get_by_role("img", name=f"QR-Code zum Koppeln von {name}").screenshot()
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
+    return code.text
+
+
 @pytest.fixture
 def paired(browser, live, office):
     """A phone that was paired by a code on the organiser's screen, and keeps its page."""
-    office.goto("/orga/einlass/telefone/neu")
-    office.get_by_label("Name des Telefons").fill("Einlass 3")
-    office.get_by_role("button", name="QR-Code zeigen").click()
-    drawn = office.get_by_role("img", name="QR-Code zum Koppeln von Einlass 3").screenshot()
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
     phone = new_page(browser, live.url, PHONE)
-    phone.goto(code.text)
+    phone.goto(pairing_address(office, "Einlass 3"))
     assert "#" not in phone.url
     phone.get_by_role("button", name="Dieses Telefon koppeln").click()
     expect(phone.get_by_text("öffnet sich auf diesem Telefon auch ohne Netz")).to_be_visible()
@@ -113,17 +118,13 @@ def test_phone_that_was_shut_when_it_was_locked_forgets_all(live, office, paired
 
 
 def test_phone_that_can_store_nothing_is_told_so_and_needs_a_new_code(browser, live, office):
-    office.goto("/orga/einlass/telefone/neu")
-    office.get_by_label("Name des Telefons").fill("Einlass 4")
-    office.get_by_role("button", name="QR-Code zeigen").click()
-    drawn = office.get_by_role("img", name="QR-Code zum Koppeln von Einlass 4").screenshot()
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
+    address = pairing_address(office, "Einlass 4")
     phone = new_page(browser, live.url, PHONE)
     phone.add_init_script(
         "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }"
     )
 
-    phone.goto(code.text)
+    phone.goto(address)
     phone.get_by_role("button", name="Dieses Telefon koppeln").click()
 
     problem = phone.get_by_role("alert")

@@ -21,34 +21,13 @@ from tests.factories import (
     MEDEBACH,
     make_account,
     make_admission,
-    make_device,
     make_gate,
     make_participant,
     sign_in,
 )
 
-CREDENTIAL = "what a phone was given"
 WALK_IN = {"name": "Jan Winter", "party": "Medebach", "role": "press"}
 PASSWORD = "vier lange bunte Wörter"  # noqa: S105 -- an invented one
-
-
-@pytest.fixture
-def phone(fair, on_the_day):
-    """A paired phone that shows names."""
-    return make_device(make_gate(name="Nord"), credential=CREDENTIAL)
-
-
-@pytest.fixture
-def call(client, phone):
-    """Ask the interface as that phone."""
-
-    def ask(path, body=None, credential=CREDENTIAL):
-        headers = {"Authorization": f"Bearer {credential}"}
-        if body is None:
-            return client.get(f"/api/v1/{path}", headers=headers)
-        return client.post(f"/api/v1/{path}", json=body, headers=headers)
-
-    return ask
 
 
 MINUTE = dt.timedelta(minutes=1)

@@ -13,8 +13,8 @@ from messe.checkin import devices, queries
 from messe.checkin.openapi import DESCRIPTION
 from messe.core.database import db
 from messe.registration.models import RegistrationStatus
-from tests.checkin.test_api_views import CREDENTIAL, MINUTE, WRONG_SCANS, batch, entry
-from tests.factories import HAVIXBECK, MEDEBACH, make_device, make_gate, make_participant
+from tests.checkin.test_api_views import MINUTE, WRONG_SCANS, batch, entry
+from tests.factories import HAVIXBECK, MEDEBACH, make_gate, make_participant
 
 MOST_GUESSES = 3
 
@@ -64,25 +64,6 @@ def app(instance):
         yield app
         db.session.rollback()
         close_connections()
-
-
-@pytest.fixture
-def phone(fair, on_the_day):
-    """A paired phone that shows names."""
-    return make_device(make_gate(name="Nord"), credential=CREDENTIAL)
-
-
-@pytest.fixture
-def call(client, phone):
-    """Ask the interface as that phone."""
-
-    def ask(path, body=None, credential=CREDENTIAL):
-        headers = {"Authorization": f"Bearer {credential}"}
-        if body is None:
-            return client.get(f"/api/v1/{path}", headers=headers)
-        return client.post(f"/api/v1/{path}", json=body, headers=headers)
-
-    return ask
 
 
 def test_description_is_valid_openapi():
