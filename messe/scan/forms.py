@@ -9,6 +9,7 @@ from messe.contacts.forms import ExchangeForm
 from messe.scan.service import PhoneCode
 
 LONGEST_CODE = 500
+LONGEST_OWNER = 200
 LONGEST_AGE = 10**9
 """In seconds: a phone's clock may have been set meanwhile."""
 
@@ -17,7 +18,7 @@ class PhoneScanForm(ExchangeForm):
     # A script fills these in; nobody reads a label.
     scan_id = StringField(validators=[InputRequired(), UUID(), Length(max=36)])
     code = StringField(validators=[InputRequired(), Length(max=LONGEST_CODE)])
-    owner = StringField()
+    owner = StringField(validators=[Length(max=LONGEST_OWNER)])
     """Who scanned it; somebody else may be signed in by now."""
     age = IntegerField(validators=[InputRequired(), NumberRange(-LONGEST_AGE, LONGEST_AGE)])
 
