@@ -134,7 +134,8 @@ def old_badge_is_dead(steward: Page, old_badge: str, new_badge: str) -> None:
     steward.goto("/demo/einlass")
     steward.get_by_role("button", name="öffnen").click()
     steward.goto(old_badge)
-    expect(heading(steward)).to_have_text("Unbekannter Ausweis")
+    expect(heading(steward)).to_have_text("Kein Einlass")
+    expect(steward.get_by_text("Dieser Ausweis gilt nicht mehr.")).to_be_visible()
     steward.goto(new_badge)
     expect(heading(steward)).to_have_text(DEPUTY)
 

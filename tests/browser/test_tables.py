@@ -54,7 +54,8 @@ def test_tables_visited_fill_in_the_topic_form(live, browser):
     phone.wait_for_timeout(3000)
     phone.goto("/themen/melden")
 
-    expect(phone.get_by_text("Eingetragen sind die Themen der Tische")).to_be_visible()
+    why = "„Schule“ schlagen wir vor, weil Sie an diesem Thementisch saßen."
+    expect(phone.get_by_text(why)).to_be_visible()
     chosen = phone.get_by_label("Rang 1", exact=True).locator("option:checked")
     expect(chosen).to_have_text("Schule")
     phone.context.close()
