@@ -34,7 +34,7 @@ class Share:
     expected: int
 
 
-def news() -> tuple[int, ...]:
+def news() -> tuple[float, ...]:
     """Numbers of which one changes when people come, are expected or announced, or a door changes.
 
     One statement, since every open live page asks for them every two seconds.
@@ -44,7 +44,7 @@ def news() -> tuple[int, ...]:
         sa.func.max(DoorChange.id),
         sa.func.sum(Device.waiting),
         sa.func.count(VipMark.id),
-        sa.func.count(VipMark.seen_at),
+        sa.func.max(VipMark.seen_at),
         sa.func.count(VipMark.unmarked_at),
         sa.func.max(Participant.id),
         sa.func.count(Participant.id),
@@ -56,7 +56,7 @@ def news() -> tuple[int, ...]:
     ]
     queries = [*(sa.select(number) for number in numbers), *statuses]
     row = db.session.execute(sa.select(*(query.scalar_subquery() for query in queries))).one()
-    return tuple(number or 0 for number in row)
+    return tuple(each.timestamp() if isinstance(each, dt.datetime) else each or 0 for each in row)
 
 
 def shares() -> list[Share]:

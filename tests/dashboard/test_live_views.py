@@ -259,6 +259,8 @@ def test_vip_who_is_marked_seen_or_unmarked_is_news(watch, on_the_day):
 
     assert is_news(watch, lambda: vips.mark(person, account, now=on_the_day))
     assert is_news(watch, lambda: vips.see(person, account, now=on_the_day))
+    later = on_the_day + dt.timedelta(minutes=5)
+    assert is_news(watch, lambda: vips.see(person, account, now=later))
     assert is_news(watch, lambda: vips.unmark(person, account, now=on_the_day))
 
 
