@@ -1,6 +1,7 @@
 """Read who came in, and who is expected."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -87,7 +88,7 @@ def find_people(text: str) -> list[Person]:
     wanted = ParticipantFilter(text=text, status=RegistrationStatus.CONFIRMED)
     found = participants(wanted)[:MOST_FOUND]
     ids = [participant.id for participant in found]
-    admitted, inside = _admitted_at(ids), _inside(ids)
+    admitted, inside = _admitted_at(ids), people_inside(ids)
     return [person(each, admitted.get(each.id), is_inside=each.id in inside) for each in found]
 
 
@@ -102,18 +103,19 @@ def _admitted_at(participant_ids: list[int]) -> dict[int, dt.datetime]:
 
 def is_inside(participant_id: int) -> bool:
     """Whether this person came in and has not left since."""
-    return participant_id in _inside([participant_id])
+    return participant_id in people_inside([participant_id])
 
 
-def _inside(participant_ids: list[int]) -> set[int | None]:
+def people_inside(people: Iterable[int]) -> set[int]:
+    """Who of these came in and has not left since."""
     passed = (
         sa.select(Scan.participant_id, Scan.verdict)
-        .where(Scan.participant_id.in_(participant_ids), Scan.verdict.in_(PASSING))
+        .where(Scan.participant_id.in_(people), Scan.verdict.in_(PASSING))
         .order_by(Scan.scanned_at, Scan.scan_id)
     )
     # What a person did last is what stays.
-    last = {person_id: verdict for person_id, verdict in db.session.execute(passed)}  # noqa: C416 -- a Row is no pair to mypy
-    return {person_id for person_id, verdict in last.items() if verdict is not Verdict.LEFT}
+    last = {person: verdict for person, verdict in db.session.execute(passed)}  # noqa: C416 -- a Row is no pair to mypy
+    return {person for person, verdict in last.items() if person and verdict is not Verdict.LEFT}
 
 
 def find_admission(participant_id: int) -> Admission | None:

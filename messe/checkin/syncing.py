@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from messe.checkin import queries
-from messe.checkin.judging import Reason, Verdict
+from messe.checkin.judging import Reason
 from messe.checkin.models import Admission, Scan
 from messe.checkin.rules import Phone
 from messe.checkin.scanning import GUESTS, KEY_LENGTH, guest_of, key_of
@@ -113,7 +113,7 @@ def _admissions(since: int) -> list[dict[str, Any]]:
             .options(*queries.WITH_WHERE)
         )
     }
-    inside = _inside(keys)
+    inside = queries.people_inside(keys)
     return [
         {
             "key": key,
@@ -123,14 +123,3 @@ def _admissions(since: int) -> list[dict[str, Any]]:
         }
         for person, key in keys.items()
     ]
-
-
-def _inside(people: Iterable[int]) -> set[int]:
-    """Who of these came in and has not left since."""
-    passing = (
-        sa.select(Scan.participant_id, Scan.verdict)
-        .where(Scan.participant_id.in_(people), Scan.verdict.in_(queries.PASSING))
-        .order_by(Scan.scanned_at, Scan.scan_id)
-    )
-    last = {person: verdict for person, verdict in db.session.execute(passing)}  # noqa: C416 -- a Row is no pair to mypy
-    return {person for person, verdict in last.items() if person and verdict is not Verdict.LEFT}
